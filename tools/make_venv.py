@@ -67,8 +67,8 @@ def make_venv(target: Path, grade: str) -> None:
         made = subprocess.run([sys.executable, "-m", "venv", str(target)], check=False)
         if made.returncode:
             raise SystemExit(
-                f"{sys.executable} could not make a virtual environment in {target}. On Debian and Ubuntu the "
-                "module it needs is a package of its own: apt-get install python3-venv."
+                f"{sys.executable} could not make a virtual environment in {target}. On Debian and Ubuntu "
+                "the module it needs is a package of its own: apt-get install python3-venv."
             )
     environment = follow_pip(python)
     installer = ROOT / "requirements" / "installer.lock"

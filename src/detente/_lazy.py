@@ -21,7 +21,7 @@ def resolve_lazily(
     the names there are.
     """
 
-    def __getattr__(name: str) -> object:
+    def resolve(name: str) -> object:
         if name not in names:
             known = ", ".join(sorted(n for n in names if not n.startswith("_")))
             raise AttributeError(f"module {package!r} has no attribute {name!r}; it offers {known}")
@@ -30,7 +30,7 @@ def resolve_lazily(
         setattr(sys.modules[package], name, value)
         return value
 
-    def __dir__() -> list[str]:
+    def list_names() -> list[str]:
         return sorted({*vars(sys.modules[package]), *names})
 
-    return __getattr__, __dir__
+    return resolve, list_names
