@@ -31,6 +31,6 @@ def resolve_lazily(
         return value
 
     def list_names() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *names})
+        return sorted(names)
 
     return resolve, list_names
