@@ -21,6 +21,8 @@ FOLLOWED = (
     ("extra-index-url", "UV_INDEX", " "),
     ("find-links", "UV_FIND_LINKS", ","),
     ("no-index", "UV_NO_INDEX", " "),
+    ("trusted-host", "UV_INSECURE_HOST", " "),
+    ("proxy", "HTTPS_PROXY", " "),
 )
 
 
