@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 FENCE = re.compile(r"^(?P<indent> *)(?P<fence>```+|~~~+) *(?P<info>.*)$")
-MARKER = re.compile(r"^\s*<!-- *(?P<key>no-test|exit): *(?P<value>.*?) *-->\s*$")
+MARKER = re.compile(r"^\s*<!-- *(?P<key>no-test|exit|needs): *(?P<value>.*?) *-->\s*$")
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,9 @@ class Block:
     """Why it is not run, where the page says so: `<!-- no-test: reason -->` on the line before."""
     status: int
     """The exit status its last command ends with: 0, or what `<!-- exit: 1 -->` on the line before says."""
+
+    needs: str | None
+    """The module of an extra without which it is not run: `<!-- needs: pandas -->` on the line before."""
 
     @property
     def place(self) -> str:
@@ -70,6 +73,7 @@ def parse_blocks(page: Path, text: str) -> list[Block]:
                     textwrap.dedent("\n".join(body)) + "\n",
                     marks.get("no-test"),
                     int(marks.get("exit", "0")),
+                    marks.get("needs"),
                 )
             )
             marks = {}

@@ -3,11 +3,13 @@
 - `python` blocks are executed; their asserts count.
 - `console` blocks: every `$ detente ...` runs, exits as said, and prints the lines shown below it.
 - a block with `title="x.yaml"` is written to that file first, so that the commands can read it.
-- `<!-- no-test: reason -->` before a block leaves it out; `<!-- exit: 1 -->` expects that status.
+- `<!-- no-test: reason -->` before a block leaves it out; `<!-- exit: 1 -->` expects that status;
+  `<!-- needs: pandas -->` leaves it out where that module is not installed.
 """
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +49,7 @@ def test_the_code_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     namespace: dict[str, Any] = {"__name__": "__page__"}
     for block in read_blocks(page):
-        if block.skipped:
+        if block.skipped or (block.needs and find_spec(block.needs) is None):
             continue
         if block.title:
             (tmp_path / Path(block.title).name).write_text(block.text, encoding="utf-8")

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
 
 import detente
-from tests.project.tree import ROOT
+from tests.project.tree import ROOT, SOURCE, list_files
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -30,3 +36,15 @@ def test_the_makefile_explains_its_targets() -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z][a-z-]*):[^=\n]*## \S", text, re.M))
     assert {"help", "brief", "test", "lint", "docs", "lock", "clean"} <= targets
+
+
+def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling", reason="builds the wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    held = set(zipfile.ZipFile(wheel).namelist())
+    missing = {str(p.relative_to(SOURCE.parent)) for p in list_files() if p.is_relative_to(SOURCE)} - held
+    assert not missing
+    assert not any(name.startswith("tests/") for name in held)
