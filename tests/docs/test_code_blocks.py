@@ -9,8 +9,10 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -91,3 +93,26 @@ def test_a_pipe_is_not_taken_for_a_command() -> None:
     (block,) = parse_blocks(ROOT / "README.md", "```console\n$ detente list | sort\n```\n")
     with pytest.raises(ValueError, match="pipes"):
         list(read_commands(block))
+
+
+def test_a_command_is_run_with_its_words_status_and_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def main() -> None:
+        print(" ".join(sys.argv))
+        print("a mistake", file=sys.stderr)
+        sys.exit(int(sys.argv[1]))
+
+    stand_in = ModuleType("detente.cli.main")
+    stand_in.main = main  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "detente.cli", ModuleType("detente.cli"))
+    monkeypatch.setitem(sys.modules, "detente.cli.main", stand_in)
+    monkeypatch.chdir(tmp_path)
+    assert run_command(("detente", "3")) == (3, "detente 3\na mistake\n")
+    assert run_command(("detente", "0", ">", "out.txt")) == (0, "a mistake\n")
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8") == "detente 0\n"
+    block = parse_blocks(ROOT / "README.md", "```console\n$ detente 1\ndetente 1\n```\n")[0]
+    with pytest.raises(AssertionError, match="ended with 1, not 0"):
+        run_console(block)
+    with pytest.raises(AssertionError, match="did not print"):
+        run_console(parse_blocks(ROOT / "README.md", "```console\n$ detente 0\nelse\n```\n")[0])
