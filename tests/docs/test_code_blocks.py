@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -65,6 +66,15 @@ def test_the_code_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest
 def test_every_block_names_its_language(page: Path) -> None:
     nameless = [block.place for block in read_blocks(page) if not block.language]
     assert not nameless, f"say `text` where it is neither code nor a command: {nameless}"
+
+
+def test_what_the_readme_points_at_exists() -> None:
+    """mkdocs checks the pages' own links; the README is none of them."""
+    text = re.sub(r"<!--.*?-->", "", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.S)
+    links = re.findall(r"\]\(([^)#\s]+)", text)
+    targets = [link for link in links if "://" not in link]
+    assert targets
+    assert not [link for link in targets if not (ROOT / link).exists()]
 
 
 def test_a_block_is_read_with_its_marks() -> None:
