@@ -1,0 +1,1 @@
+"""Disputes shipped with the package, filed by citation."""
