@@ -49,7 +49,9 @@ def _check_bounds(estimate: Estimate, source: Source) -> list[Diagnostic]:
         wrong = not low <= number <= high or (estimate.kind == "positive" and number <= 0)
         wrong = wrong or (estimate.kind == "patience" and number >= 1)
         if wrong:
-            strict = " (1 itself is too patient: nothing would ever be late)" if open_end and number == 1 else ""
+            strict = (
+                " (1 itself is too patient: nothing would ever be late)" if open_end and number == 1 else ""
+            )
             return [source.diagnose(f"{rule}, not {number:g}{strict}", estimate.keys)]
     return []
 
@@ -61,11 +63,15 @@ def _check_sums(dispute: Dispute, source: Source) -> list[Diagnostic]:
     sums: list[tuple[Keys, Any, str]] = [
         (("actors", a, "detection"), actor.detection, "chance") for a, actor in spec.actors.items()
     ]
-    hazards: list[tuple[Keys, Any]] = [(("hazards", "turnover", a), h) for a, h in spec.hazards.turnover.items()]
+    hazards: list[tuple[Keys, Any]] = [
+        (("hazards", "turnover", a), h) for a, h in spec.hazards.turnover.items()
+    ]
     if spec.hazards.false_alarm is not None:
         hazards.append((("hazards", "false_alarm", "chance"), spec.hazards.false_alarm.chance))
     sums += [(keys, number, "chance") for keys, number in hazards]
-    sums += [(("hazards", "spoilers", s, "chance"), sp.chance, "chance") for s, sp in spec.hazards.spoilers.items()]
+    sums += [
+        (("hazards", "spoilers", s, "chance"), sp.chance, "chance") for s, sp in spec.hazards.spoilers.items()
+    ]
     sums += [(("penalties", a), number, "cost") for a, number in spec.penalties.items()]
     for keys, number, kind in sums:
         if not isinstance(number, tuple):
@@ -74,12 +80,17 @@ def _check_sums(dispute: Dispute, source: Source) -> list[Diagnostic]:
         if least < 0 or (kind == "chance" and most > 1):
             bad = least if least < 0 else most
             bound = "a chance lies between 0 and 1" if kind == "chance" else "a penalty is not negative"
-            found.append(source.diagnose(f"{bound}: these entries add up to {bad:g}{where(bad == least)}", keys))
+            found.append(
+                source.diagnose(f"{bound}: these entries add up to {bad:g}{where(bad == least)}", keys)
+            )
     if hazards and not found:
         _, most, where = _extremes(dispute, hazards)
         if most >= 1:
             found.append(
-                source.diagnose(f"the hazards add up to {most:g} per period{where(False)}: nothing would last", ("hazards",))
+                source.diagnose(
+                    f"the hazards add up to {most:g} per period{where(False)}: nothing would last",
+                    ("hazards",),
+                )
             )
     return found
 
@@ -105,8 +116,11 @@ def _extremes(dispute: Dispute, numbers: Iterable[tuple[Keys, Any]]) -> tuple[fl
         most = fixed + sum(max(v, 0.0) for v, f in entries if f is not None)
         # bounds, not values: only what cannot be right whatever the state is an error
         return max(least, 0.0), min(most, 1.0 - 1e-12), lambda low: ""
-    at = {m: np.arange(n).reshape([-1 if j == k else 1 for j in range(len(sizes))]) for k, (m, n) in enumerate(zip(names, sizes, strict=True))}
-    total: NDArray[np.float64] = np.zeros(sizes)
+    at = {
+        m: np.arange(n).reshape([-1 if j == k else 1 for j in range(len(sizes))])
+        for k, (m, n) in enumerate(zip(names, sizes, strict=True))
+    }
+    total: NDArray[Any] = np.zeros(sizes)
     for value, formula in entries:
         total = total + (value if formula is None else value * formula.holds(at.__getitem__))
     possible = np.ones(sizes, dtype=bool)

@@ -15,8 +15,8 @@ from detente.model.formula import Formula
 from detente.model.numbers import Values, name_path
 from detente.model.payoffs import PayoffSums, Term, choose_unit, rank_by_priorities, weight_of, whole
 from detente.model.space import MEMORY_LIMIT, StateSpace, build_space
-from detente.model.spec import PreferenceSpec
 from detente.model.spec_numbers import Figure
+from detente.model.spec_preferences import PreferenceSpec
 
 if TYPE_CHECKING:
     from detente.model.dispute import Dispute
@@ -106,7 +106,9 @@ class CompiledDispute:
         resolved = self.dispute.formula(formula) if isinstance(formula, str) else formula
         return self.sums.mask(resolved)
 
-    def state_number(self, keys: tuple[str | int, ...], number: Any, values: Values, default: float) -> NDArray[np.float64]:
+    def state_number(
+        self, keys: tuple[str | int, ...], number: Any, values: Values, default: float
+    ) -> NDArray[np.float64]:
         """A number that may depend on the state, at each feasible state: entries whose `when` holds add up."""
         if number is None:
             return np.full(self.space.size, default)
@@ -171,7 +173,9 @@ class CompiledDispute:
                 terms += self._worth_terms((*keys, "blocs", name, "worth"), bloc.worth, weight)
         return tuple(terms)
 
-    def _worth_terms(self, keys: tuple[str | int, ...], worth: Mapping[str, Any], weight: tuple[str, ...]) -> list[Term]:
+    def _worth_terms(
+        self, keys: tuple[str | int, ...], worth: Mapping[str, Any], weight: tuple[str, ...]
+    ) -> list[Term]:
         terms = []
         for item, number in worth.items():
             measure = self.dispute.all_measures.get(item)

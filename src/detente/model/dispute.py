@@ -13,7 +13,8 @@ from detente.model.formula import Formula, Vocabulary, suggest
 from detente.model.frozen import FrozenMap
 from detente.model.grammar import FormulaError
 from detente.model.leaving_out import leave_out
-from detente.model.spec import ActorSpec, DisputeSpec, MeasureSpec, PreferenceSpec
+from detente.model.spec import ActorSpec, DisputeSpec, MeasureSpec
+from detente.model.spec_preferences import PreferenceSpec
 
 if TYPE_CHECKING:
     from detente.model.compiled import CompiledDispute
@@ -170,7 +171,9 @@ class Dispute:
     def preference(self, actor: str) -> PreferenceSpec:
         """What an actor wants; MissingPreferencesError where the dispute does not say."""
         if actor not in self.actors:
-            raise NotFoundError(f"unknown actor '{actor}'{suggest(actor, self.actors)}: {', '.join(self.actors)}")
+            raise NotFoundError(
+                f"unknown actor '{actor}'{suggest(actor, self.actors)}: {', '.join(self.actors)}"
+            )
         found = self.effective.preferences.get(actor)
         if found is None:
             raise MissingPreferencesError(
@@ -207,7 +210,7 @@ class Dispute:
         raise NotFoundError(f"unknown state '{name}'{suggest(name, self._spec.states)}")
 
     def package(self, reference: str | State) -> dict[str, str]:
-        """The state that a package leads to: a proposal's package, a named state, or levels that differ from the start."""
+        """The state that a package leads to: a proposal's package, a named state, or changes to the start."""
         if isinstance(reference, str):
             proposal = self.effective.proposals.get(reference)
             if proposal is not None:

@@ -68,7 +68,9 @@ class Vocabulary:
 
     def _resolve(self, node: Syntax, inside: tuple[str, ...], depth: int) -> Formula:
         if depth > MAX_DEPTH:
-            raise FormulaError(f"formulas and terms within terms are nested more than {MAX_DEPTH} deep", node.offset)
+            raise FormulaError(
+                f"formulas and terms within terms are nested more than {MAX_DEPTH} deep", node.offset
+            )
         if node.op in ("true", "false"):
             return Formula(node.op, text=node.op)
         if node.op == "name":
@@ -82,7 +84,9 @@ class Vocabulary:
             return self._test(node)
         if name in self.terms:
             if node.relation:
-                raise FormulaError(f"'{name}' is a term, true or false: it has no levels to compare", node.offset)
+                raise FormulaError(
+                    f"'{name}' is a term, true or false: it has no levels to compare", node.offset
+                )
             if name in inside:
                 circle = " -> ".join((*inside[inside.index(name) :], name))
                 raise FormulaError(f"the term '{name}' is defined by itself: {circle}", node.offset)

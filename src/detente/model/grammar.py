@@ -73,14 +73,16 @@ def parse_formula(text: str) -> Syntax:
     from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
     if len(text) > MAX_LENGTH:
-        raise FormulaError(f"the formula has {len(text):,} characters, the limit is {MAX_LENGTH:,}: split it into terms")
+        raise FormulaError(
+            f"the formula has {len(text):,} characters, the limit is {MAX_LENGTH:,}: split it into terms"
+        )
     if not text.strip():
         raise FormulaError("the formula is empty: write `true` where it should always hold")
     _bound_nesting(text)
     try:
         return _build(_parser().parse(text))
     except UnexpectedCharacters as error:
-        at = error.pos_in_stream or 0
+        at = int(getattr(error, "pos_in_stream", None) or 0)
         raise FormulaError(f"{text[at]!r} has no place in a formula", at) from None
     except UnexpectedEOF:
         raise FormulaError("the formula breaks off", len(text.rstrip())) from None

@@ -32,12 +32,22 @@ class Removal:
 def names_to_leave_out(spec: DisputeSpec) -> list[str]:
     """Every name that `without` may hold."""
     rules = [r.id or f"rules.{k}" for k, r in enumerate(spec.rules)]
-    return [*spec.actors, *spec.measures, *spec.roles, *spec.demands, *rules, *spec.hazards.spoilers, *spec.proposals]
+    return [
+        *spec.actors,
+        *spec.measures,
+        *spec.roles,
+        *spec.demands,
+        *rules,
+        *spec.hazards.spoilers,
+        *spec.proposals,
+    ]
 
 
 def sort_names(spec: DisputeSpec, names: Iterable[str]) -> Removal:
     """What each name in `without` refers to. A name means the first of: actor, measure, role, demand, rule, spoiler."""
-    rules = {r.id: k for k, r in enumerate(spec.rules) if r.id} | {f"rules.{k}": k for k in range(len(spec.rules))}
+    rules = {r.id: k for k, r in enumerate(spec.rules) if r.id} | {
+        f"rules.{k}": k for k in range(len(spec.rules))
+    }
     found = Removal()
     for name in names:
         if name in spec.actors:
@@ -102,7 +112,9 @@ def leave_out(spec: DisputeSpec) -> tuple[DisputeSpec, frozenset[str]]:
     if actors:
         changes["measures"] = FrozenMap(
             {
-                m: measure.model_copy(update={"consent": tuple(a for a in measure.consent if a not in actors)})
+                m: measure.model_copy(
+                    update={"consent": tuple(a for a in measure.consent if a not in actors)}
+                )
                 for m, measure in spec.measures.items()
             }
         )

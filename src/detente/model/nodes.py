@@ -71,7 +71,7 @@ class Source:
         return Diagnostic(message, self.file, place.line + 1, column + 1, severity, line)
 
 
-class _Stop(Exception):
+class _StopError(Exception):
     """Reading cannot go on; carries the diagnostic that says why."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
@@ -87,13 +87,13 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Source, list[Diagnostic]
     source = Source(file, [])
     try:
         text = _decode(content, file)
-    except _Stop as stop:
+    except _StopError as stop:
         return source, [stop.diagnostic]
     source.lines = _LINE.split(text)
     problems: list[Diagnostic] = []
     try:
         _Composer(source, problems).run(text)
-    except _Stop as stop:
+    except _StopError as stop:
         problems.append(stop.diagnostic)
         source.data = None
     except yaml.MarkedYAMLError as error:
@@ -112,25 +112,34 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Source, list[Diagnostic]
 def _decode(content: bytes | str, file: str) -> str:
     size = len(content)
     if size > MAX_BYTES:
-        raise _Stop(
-            Diagnostic(f"the file has {size:,} bytes, the limit is {MAX_BYTES:,}: split off its documents", file)
+        raise _StopError(
+            Diagnostic(
+                f"the file has {size:,} bytes, the limit is {MAX_BYTES:,}: split off its documents", file
+            )
         )
     if isinstance(content, bytes):
         try:
-            content = content.decode("utf-8-sig")
+            text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            before = content[: error.start]
+            before: bytes = error.object[: error.start]
             line = before.count(b"\n") + 1
             column = error.start - (before.rfind(b"\n") + 1) + 1
-            raise _Stop(
+            raise _StopError(
                 Diagnostic(
-                    f"byte 0x{content[error.start]:02x} is not UTF-8 text: save the file as UTF-8", file, line, column
+                    f"byte 0x{error.object[error.start]:02x} is not UTF-8 text: save the file as UTF-8",
+                    file,
+                    line,
+                    column,
                 )
             ) from None
-    for match in re.finditer("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]", content):
-        before_text = content[: match.start()]
+    else:
+        text = content
+    for match in re.finditer(
+        "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]", text
+    ):
+        before_text = text[: match.start()]
         line_start = max(before_text.rfind("\n"), before_text.rfind("\r")) + 1
-        raise _Stop(
+        raise _StopError(
             Diagnostic(
                 f"character U+{ord(match.group()):04X} may not stand in a YAML file: delete it",
                 file,
@@ -138,7 +147,7 @@ def _decode(content: bytes | str, file: str) -> str:
                 match.start() - line_start + 1,
             )
         )
-    return content
+    return text
 
 
 class _Composer:
@@ -156,7 +165,9 @@ class _Composer:
         done = False
         for event in yaml.parse(text, Loader=loader):
             if isinstance(event, yaml.AliasEvent):
-                raise self._stop("anchors and aliases are not used in dispute files: write the value out", event)
+                raise self._stop(
+                    "anchors and aliases are not used in dispute files: write the value out", event
+                )
             if isinstance(event, yaml.DocumentStartEvent) and done:
                 raise self._stop("a second YAML document starts here: one file holds one dispute", event)
             if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
@@ -174,7 +185,9 @@ class _Composer:
                 continue
             path = self._path_for(stack)
             self.source.values.setdefault(path, _place(event))
-            value: Any = self._scalar(event) if not opens else {} if isinstance(event, yaml.MappingStartEvent) else []
+            value: Any = (
+                self._scalar(event) if not opens else {} if isinstance(event, yaml.MappingStartEvent) else []
+            )
             self._store(stack, value)
             if opens:
                 stack.append([value, path, None])
@@ -234,10 +247,10 @@ class _Composer:
         text: str = event.value
         return resolve_scalar(text) if event.implicit[0] and not event.style else text
 
-    def _stop(self, message: str, event: Any) -> _Stop:
+    def _stop(self, message: str, event: Any) -> _StopError:
         line, column = event.start_mark.line, event.start_mark.column
         shown = self.source.lines[line] if line < len(self.source.lines) else ""
-        return _Stop(Diagnostic(message, self.source.file, line + 1, column + 1, source=shown))
+        return _StopError(Diagnostic(message, self.source.file, line + 1, column + 1, source=shown))
 
 
 class _Again(str):

@@ -9,8 +9,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.model.spec import CostSpec, DisputeSpec, PreferenceSpec
+from detente.model.spec import CostSpec, DisputeSpec
 from detente.model.spec_numbers import Figure
+from detente.model.spec_preferences import PreferenceSpec
 
 Kind = Literal["payoff", "cost", "chance", "patience", "positive", "factor", "weight", "order"]
 KeyPath = tuple[str | int, ...]
@@ -158,7 +159,17 @@ def _estimate(keys: KeyPath, kind: Kind, number: Any) -> Estimate:
     value = sum(a[1] for a in analysts) / len(analysts)
     low, high = min(a[2] for a in analysts), max(a[3] for a in analysts)
     return Estimate(
-        path, keys, kind, value, low, high, (*number.sources, *sources), number.reason, number.times, analysts, number.when
+        path,
+        keys,
+        kind,
+        value,
+        low,
+        high,
+        (*number.sources, *sources),
+        number.reason,
+        number.times,
+        analysts,
+        number.when,
     )
 
 

@@ -25,7 +25,7 @@ _ROOM = 2**62
 
 @dataclass(frozen=True)
 class Term:
-    """Part of a payoff: the product of the numbers at `paths`, added where a measure stands at a level or a formula holds."""
+    """Part of a payoff: the product of the numbers at `paths`, added where a measure has a level or a formula holds."""
 
     paths: tuple[str, ...]
     measure: str = ""
@@ -65,7 +65,9 @@ class PayoffSums:
     per state; terms on formulas are added where they hold.
     """
 
-    def __init__(self, space: StateSpace, held: Mapping[str, int], masks: dict[str, NDArray[np.bool_]]) -> None:
+    def __init__(
+        self, space: StateSpace, held: Mapping[str, int], masks: dict[str, NDArray[np.bool_]]
+    ) -> None:
         self.space = space
         self.held = held
         self._masks = masks
@@ -144,4 +146,3 @@ def rank_by_priorities(masks: Sequence[NDArray[np.bool_]], size: int) -> Ints:
             rank = np.unique(rank, return_inverse=True)[1].astype(np.int64)
         rank = rank * 2 + mask
     return np.unique(rank, return_inverse=True)[1].astype(np.int64)
-

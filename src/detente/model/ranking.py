@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.errors import MissingPreferencesError
-from detente.model.spec import PreferenceSpec, StrongSpec
+from detente.model.spec_preferences import PreferenceSpec, StrongSpec
 
 if TYPE_CHECKING:
     from detente.model.compiled import CompiledDispute

@@ -53,7 +53,9 @@ def inspect_text(content: str | bytes, *, file: str = "dispute") -> tuple[Disput
     """
     source, diagnostics = read_yaml(content, file)
     if source.data is None and not diagnostics:
-        diagnostics.append(Diagnostic("the file is empty: `detente new` writes a starter to begin from", file))
+        diagnostics.append(
+            Diagnostic("the file is empty: `detente new` writes a starter to begin from", file)
+        )
     if source.data is None:
         return None, diagnostics
     spec, found = _validate(source)
@@ -83,7 +85,9 @@ def _validate(source: Source) -> tuple[DisputeSpec | None, list[Diagnostic]]:
     What is wrong is cut out and the rest validated again, so that mistakes of meaning elsewhere show in the same go.
     """
     if not isinstance(source.data, dict):
-        return None, [source.diagnose("a dispute is a map of keys (format, id, title, actors, measures, ...)")]
+        return None, [
+            source.diagnose("a dispute is a map of keys (format, id, title, actors, measures, ...)")
+        ]
     told: list[Diagnostic] = []
     data: Any = source.data
     for attempt in range(12):
@@ -192,7 +196,10 @@ def _message(item: Any, keys: Keys, data: Any) -> tuple[str, str]:
     if kind in _WANTED:
         return f"'{last}' is {_WANTED[kind]}, not {_show(value)}", "value"
     if kind == "string_pattern_mismatch":
-        return f"{_show(value)} is no id: a small letter, then small letters, digits, `_` (or `-` in a dispute's id)", "value"
+        return (
+            f"{_show(value)} is no id: a small letter, then small letters, digits, `_` (or `-` in a dispute's id)",
+            "value",
+        )
     if kind == "greater_than_equal":
         return f"'{last}' is at least {context.get('ge')}, not {_show(value)}", "value"
     if kind == "less_than_equal":

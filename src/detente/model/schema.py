@@ -30,14 +30,21 @@ def keys_at(loc: tuple[Any, ...]) -> list[str]:
         if isinstance(part, str) and part.startswith("<"):
             continue
         nodes = [child for node in nodes for child in _children(node, part, schema)]
-    return sorted({key for node in nodes for option in _options(node, schema) for key in option.get("properties", {})})
+    return sorted(
+        {key for node in nodes for option in _options(node, schema) for key in option.get("properties", {})}
+    )
 
 
 def _options(node: Any, schema: dict[str, Any]) -> list[dict[str, Any]]:
     """A schema node with references followed and alternatives spread out."""
     if "$ref" in node:
         return _options(schema["$defs"][node["$ref"].rsplit("/", 1)[1]], schema)
-    spread = [o for key in ("anyOf", "oneOf", "allOf") for child in node.get(key, ()) for o in _options(child, schema)]
+    spread = [
+        o
+        for key in ("anyOf", "oneOf", "allOf")
+        for child in node.get(key, ())
+        for o in _options(child, schema)
+    ]
     return [node, *spread]
 
 

@@ -81,7 +81,11 @@ class StateSpace:
             shape[m] = self.shape[m]
             grid = np.arange(self.shape[m], dtype=np.int8).reshape(shape)
             return np.broadcast_to(grid, self.shape).reshape(-1)
-        codes = self.all_codes() if rows is None else (np.asarray(rows) if self.codes is None else self.codes[rows])
+        codes = (
+            self.all_codes()
+            if rows is None
+            else (np.asarray(rows) if self.codes is None else self.codes[rows])
+        )
         return np.asarray((codes // self.strides[m]) % self.shape[m])
 
     def rows_of(self, codes: Any) -> Ints:
@@ -96,9 +100,7 @@ class StateSpace:
 
     def encode(self, state: Mapping[str, str]) -> int:
         """Code of a state given as a level (by name) for every measure of this space."""
-        return sum(
-            self.levels[m].index(state[name]) * self.strides[m] for m, name in enumerate(self.names)
-        )
+        return sum(self.levels[m].index(state[name]) * self.strides[m] for m, name in enumerate(self.names))
 
     def row(self, state: Mapping[str, str]) -> int:
         """Row of a state, -1 where it is not feasible."""
@@ -108,7 +110,8 @@ class StateSpace:
         """The state of a row: every measure of this space to its level."""
         code = int(row) if self.codes is None else int(self.codes[row])
         return {
-            name: self.levels[m][(code // self.strides[m]) % self.shape[m]] for m, name in enumerate(self.names)
+            name: self.levels[m][(code // self.strides[m]) % self.shape[m]]
+            for m, name in enumerate(self.names)
         }
 
     def truth(self, formula: Formula, held: Mapping[str, int] | None = None) -> NDArray[np.bool_]:
@@ -116,10 +119,12 @@ class StateSpace:
         table, axes = self.tabulate(formula, held)
         if table is None:
             levels = {m: self.level_of(m) for m in formula.measures if m in self.axis}
-            return np.asarray(formula.holds(lambda m: levels[m] if m in levels else (held or {})[m]))
+            holds = formula.holds(lambda m: levels[m] if m in levels else (held or {})[m])
+            return np.broadcast_to(np.asarray(holds, dtype=bool), (self.size,))
         if not axes:
             return np.full(self.size, bool(table), dtype=bool)
-        return np.asarray(table).reshape(-1)[self.pick(axes)]
+        flat: NDArray[np.bool_] = table.reshape(-1)
+        return flat[self.pick(axes)]
 
     def pick(self, axes: Sequence[int]) -> NDArray[Any]:
         """For each feasible state, its place in a C-order table over the given axes."""
@@ -156,7 +161,7 @@ def tabulate(
     held: Mapping[str, int] | None = None,
     limit: int = TABLE_LIMIT,
 ) -> tuple[NDArray[np.bool_] | None, tuple[int, ...]]:
-    """Truth table of a formula over the free measures it is about (rising axes); None where it has over `limit` cells."""
+    """Truth table of a formula over the free measures it is about (rising axes); None above `limit` cells."""
     axes = tuple(sorted(axis[m] for m in formula.measures if m in axis))
     sizes = tuple(shape[m] for m in axes)
     if prod(sizes) > limit:

@@ -13,15 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from detente.model.frozen import FrozenMap
 from detente.model.spec_numbers import Date, Figure, Formula, Ids, Map, Number, Part, Real, StateNumber, Text
-
-Levels = Map[Text, Text]
-"""A level for some measures."""
-
-StateRef = Annotated[
-    Annotated[Text, Tag("<name>")] | Annotated[Levels, Tag("<levels>")],
-    Discriminator(lambda v: "<levels>" if isinstance(v, dict) else "<name>"),
-]
-"""A state: the name of one, or levels."""
+from detente.model.spec_preferences import Levels, PreferenceSpec, StateRef, ViewSpec
 
 
 class ActorSpec(Part):
@@ -38,7 +30,13 @@ class ActorSpec(Part):
 
 
 def _undo_kind(value: Any) -> str:
-    return "<never>" if isinstance(value, str) else "<figure>" if isinstance(value, (dict, Figure)) else "<plain>"
+    return (
+        "<never>"
+        if isinstance(value, str)
+        else "<figure>"
+        if isinstance(value, (dict, Figure))
+        else "<plain>"
+    )
 
 
 UndoCost = Annotated[
@@ -92,110 +90,6 @@ class RuleSpec(Part):
         if self.need is not None and self.when is not None:
             raise PydanticCustomError("rule", "`when` goes with `require` or `forbid`, not with `need`")
         return self
-
-
-class StrongSpec(Part):
-    """A mark between two places of a ranking: what stands before is much better than what stands after."""
-
-    much: Literal[True]
-
-
-def _rank_kind(value: Any) -> str:
-    if isinstance(value, (list, tuple)):
-        return "<tie>"
-    if isinstance(value, StrongSpec) or (isinstance(value, dict) and set(value) == {"much"}):
-        return "<much>"
-    return "<levels>" if isinstance(value, dict) else "<name>"
-
-
-RankItem = Annotated[
-    Annotated[Text, Tag("<name>")]
-    | Annotated[Levels, Tag("<levels>")]
-    | Annotated[StrongSpec, Tag("<much>")]
-    | Annotated[tuple[StateRef, ...], Tag("<tie>")],
-    Discriminator(_rank_kind),
-]
-
-
-def _worth_kind(value: Any) -> str:
-    if isinstance(value, dict) and not isinstance(value, Figure):
-        return "<figure>" if "value" in value or "by" in value else "<levels>"
-    return "<figure>" if isinstance(value, Figure) else "<plain>"
-
-
-Worth = Map[
-    Text,
-    Annotated[
-        Annotated[Real, Tag("<plain>")]
-        | Annotated[Figure, Tag("<figure>")]
-        | Annotated[Map[Text, Number], Tag("<levels>")],
-        Discriminator(_worth_kind),
-    ],
-]
-"""Payoff per period: of a measure at each level, of a yes/no measure at yes, of a formula where it holds."""
-
-
-class BlocSpec(Part):
-    """A position inside one actor, with its weight in what the actor wants."""
-
-    weight: Number
-    worth: Worth
-    name: Text | None = None
-
-
-def _no_deal_kind(value: Any) -> str:
-    if isinstance(value, (bool, int, float)):
-        return "<plain>"
-    if isinstance(value, dict):
-        return "<figure>" if "value" in value or "by" in value else "<levels>"
-    return "<figure>" if isinstance(value, Figure) else "<name>"
-
-
-NoDeal = Annotated[
-    Annotated[Real, Tag("<plain>")]
-    | Annotated[Figure, Tag("<figure>")]
-    | Annotated[Text, Tag("<name>")]
-    | Annotated[Levels, Tag("<levels>")],
-    Discriminator(_no_deal_kind),
-]
-
-
-class PreferenceSpec(Part):
-    """What an actor wants: exactly one way of saying it, and what it refuses or gets without a deal."""
-
-    worth: Worth | None = None
-    priorities: tuple[Formula, ...] | None = None
-    importance: tuple[Formula, ...] | None = None
-    ranking: tuple[RankItem, ...] | None = None
-    indifferent: Literal[True] | None = None
-    blocs: Map[Text, BlocSpec] | None = None
-    decides: Text | None = None
-    unknown: tuple[Annotated[tuple[StateRef, ...], Field(min_length=2, max_length=2)], ...] = ()
-    refuses: tuple[Formula, ...] = ()
-    no_deal: NoDeal | None = None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> PreferenceSpec:
-        ways = ("worth", "priorities", "importance", "ranking", "indifferent", "blocs")
-        given = [k for k in ways if getattr(self, k) is not None]
-        if len(given) != 1:
-            told = "none is given" if not given else "given are " + ", ".join(given)
-            raise PydanticCustomError(
-                "preference", "an actor's preferences have exactly one of {ways}: {told}", {"ways": ", ".join(ways), "told": told}
-            )
-        if self.decides is not None and self.blocs is None:
-            raise PydanticCustomError("preference", "`decides` names one of the `blocs`, and there are none")
-        if self.unknown and self.ranking is None:
-            raise PydanticCustomError("preference", "`unknown` leaves pairs of a `ranking` open, and there is none")
-        return self
-
-
-
-class ViewSpec(Part):
-    """The dispute as one actor sees it: states it thinks impossible, preferences it thinks others have."""
-
-    forbid: tuple[Formula, ...] = ()
-    preferences: Map[Text, PreferenceSpec] = Field(default_factory=FrozenMap)
 
 
 class RoleSpec(Part):
@@ -275,7 +169,9 @@ class OwnedSpec(Part):
     @model_validator(mode="after")
     def _one(self) -> OwnedSpec:
         if (self.measures_of is None) == (not self.measures):
-            raise PydanticCustomError("hold", "name what is held: `measures_of: actor`, or `measures: [...]`, one of them")
+            raise PydanticCustomError(
+                "hold", "name what is held: `measures_of: actor`, or `measures: [...]`, one of them"
+            )
         return self
 
 
@@ -343,10 +239,13 @@ class ScenarioSpec(Part):
     title: Text | None = None
     about: Text | None = None
     without: Ids = ()
-    set: Map[Text, Annotated[
-        Annotated[Real, Tag("<plain>")] | Annotated[PreferenceSpec, Tag("<preferences>")],
-        Discriminator(lambda v: "<preferences>" if isinstance(v, (dict, PreferenceSpec)) else "<plain>"),
-    ]] = Field(default_factory=FrozenMap)
+    set: Map[
+        Text,
+        Annotated[
+            Annotated[Real, Tag("<plain>")] | Annotated[PreferenceSpec, Tag("<preferences>")],
+            Discriminator(lambda v: "<preferences>" if isinstance(v, (dict, PreferenceSpec)) else "<plain>"),
+        ],
+    ] = Field(default_factory=FrozenMap)
 
 
 class ClaimSpec(Part):
@@ -410,4 +309,3 @@ class DisputeSpec(Part):
     claims: tuple[ClaimSpec, ...] = ()
     documents: tuple[DocumentSpec, ...] = ()
     without: Ids = ()
-

@@ -6,7 +6,16 @@ import math
 import re
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from detente.model.frozen import FrozenMap
@@ -40,10 +49,14 @@ def _finite(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise PydanticCustomError("number", "a number is wanted here, not {shown}", {"shown": _show(value)})
     if isinstance(value, float) and not math.isfinite(value):
-        raise PydanticCustomError("number", "a finite number is wanted here, not {shown}", {"shown": str(value)})
+        raise PydanticCustomError(
+            "number", "a finite number is wanted here, not {shown}", {"shown": str(value)}
+        )
     if abs(value) > LARGEST:
         raise PydanticCustomError(
-            "number", "the number {shown} is beyond what can be summed exactly (at most 1e9)", {"shown": f"{value:.6g}"}
+            "number",
+            "the number {shown} is beyond what can be summed exactly (at most 1e9)",
+            {"shown": f"{value:.6g}"},
         )
     return value
 
@@ -60,14 +73,18 @@ def _show(value: Any) -> str:
 
 def _date(value: str) -> str:
     if not re.match(DATE, value):
-        raise PydanticCustomError("date", "a date is written 2019-02-26, 2019-02 or 2019, not {shown!r}", {"shown": value})
+        raise PydanticCustomError(
+            "date", "a date is written 2019-02-26, 2019-02 or 2019, not {shown!r}", {"shown": value}
+        )
     if len(value) == 10:
         from datetime import date
 
         try:
             date.fromisoformat(value)
         except ValueError:
-            raise PydanticCustomError("date", "{shown} is not a day of the calendar", {"shown": value}) from None
+            raise PydanticCustomError(
+                "date", "{shown} is not a day of the calendar", {"shown": value}
+            ) from None
     return value
 
 
@@ -93,7 +110,9 @@ class Figure(Part):
     @model_validator(mode="after")
     def _consistent(self) -> Figure:
         if (self.value is None) == (self.by is None):
-            raise PydanticCustomError("figure", "a number is given by `value`, or by analyst under `by`: exactly one")
+            raise PydanticCustomError(
+                "figure", "a number is given by `value`, or by analyst under `by`: exactly one"
+            )
         if self.by is not None and (self.low is not None or self.high is not None):
             raise PydanticCustomError("figure", "`low` and `high` belong to each analyst's number under `by`")
         if self.by is not None and not self.by:

@@ -67,7 +67,12 @@ def _entry(head: str, value: Any) -> str:
 
 def _flow(value: Any) -> str:
     text = yaml.dump(
-        value, Dumper=_Writer, default_flow_style=True, sort_keys=False, allow_unicode=True, width=float("inf")
+        value,
+        Dumper=_Writer,
+        default_flow_style=True,
+        sort_keys=False,
+        allow_unicode=True,
+        width=float("inf"),
     )
     return text.removesuffix("\n").removesuffix("\n...").strip()
 

@@ -51,6 +51,9 @@ def show(*parts: Explanation | Table | Chart, file: TextIO | None = None, width:
     from rich.console import Console
 
     console = Console(file=file, width=width, highlight=False, soft_wrap=False, emoji=False, markup=False)
+    if width is None and not console.is_terminal:
+        # A pipe has no width of its own; rich says 80, which would fold tables that a file could well hold.
+        console.width = max(console.width, 120)
     for at, part in enumerate(parts):
         if at:
             console.print()
@@ -62,15 +65,10 @@ def renderable(part: Explanation | Table | Chart, console: Console) -> Renderabl
     from rich.text import Text
 
     if isinstance(part, Table):
-        return _rich_table(part) if console.is_terminal else Text(table_text(part, _plain_width(console)))
+        return _rich_table(part) if console.is_terminal else Text(table_text(part, console.width))
     if isinstance(part, Explanation):
         return _rich_explanation(part, console)
     return Text(f"[{part.title}: {part.alt}]", style="dim")
-
-
-def _plain_width(console: Console) -> int:
-    # A pipe has no width of its own; rich says 80, which would fold tables that a file could well hold.
-    return max(console.width, 120)
 
 
 def _rich_table(table: Table) -> RenderableType:

@@ -1,0 +1,61 @@
+"""The command `detente`: its commands, and errors said in words instead of tracebacks."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from detente.cli import asking, disputes, writing
+
+app = typer.Typer(
+    help="What could end a dispute, and what each answer rests on.",
+    epilog="Begin with `detente list`, then `detente show hanoi-small` and `detente packages hanoi-small`. "
+    "A dispute is named by its id in the catalogue or by its file.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from detente._version import version
+
+        typer.echo(f"detente {version}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and stop.", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """What could end a dispute, and what each answer rests on."""
+
+
+for module in (disputes, asking, writing):
+    module.register(app)
+
+
+def main() -> None:
+    """Run the command line on `sys.argv`; whatever the user can mend is said in words, and exits with 1."""
+    from detente.errors import DetenteError
+
+    try:
+        app(prog_name="detente")
+    except DetenteError as error:
+        print(f"detente: {error}" if "\n" not in str(error) else str(error), file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        # the reader (head, less) has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        print("detente: stopped", file=sys.stderr)
+        sys.exit(130)

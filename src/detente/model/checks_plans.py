@@ -1,0 +1,109 @@
+"""Whether demands, commitments, proposals, scenarios and what is left out speak of what is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.model.checks_wants import check_preference
+from detente.model.formula import suggest
+from detente.model.leaving_out import names_to_leave_out, sort_names
+from detente.model.nodes import Path as Keys
+from detente.model.spec_preferences import PreferenceSpec
+
+if TYPE_CHECKING:
+    from detente.model.checks import Checker
+
+
+def check_plans(checker: Checker) -> None:
+    """Demands, commitments, proposals, definitions, scenarios."""
+    spec = checker.spec
+    for term, meanings in spec.definitions.items():
+        for a, meaning in meanings.items():
+            checker.known("actor", a, checker.actors, ("definitions", term, a), at="key")
+            if not isinstance(meaning, tuple):
+                for element in sorted(set(meaning.includes) & set(meaning.unclear)):
+                    checker.say(f"'{element[:60]}' is both included and unclear", ("definitions", term, a))
+    for d, demand in spec.demands.items():
+        keys: Keys = ("demands", d)
+        checker.known("actor", demand.by, checker.actors, (*keys, "by"))
+        checker.known_each("measure", demand.hold, checker.measures, (*keys, "hold"))
+        checker.formula(demand.until, (*keys, "until"))
+    for c, commitment in spec.commitments.items():
+        keys = ("commitments", c)
+        checker.known("actor", commitment.by, checker.actors, (*keys, "by"))
+        checker.known("actor", commitment.to, checker.actors, (*keys, "to"))
+        checker.known_each("measure", commitment.measures, checker.measures, (*keys, "measures"))
+        if commitment.condition is not None:
+            checker.formula(commitment.condition, (*keys, "if"))
+    for p, proposal in spec.proposals.items():
+        keys = ("proposals", p)
+        if proposal.by is not None:
+            checker.known("actor", proposal.by, checker.actors, (*keys, "by"))
+        if proposal.target is not None:
+            checker.known("target", proposal.target, checker.raw_keys("targets"), (*keys, "target"))
+        for k, hold in enumerate(proposal.hold or ()):
+            if hold.measures_of is not None:
+                checker.known("actor", hold.measures_of, checker.actors, (*keys, "hold", k, "measures_of"))
+            checker.known_each("measure", hold.measures, checker.measures, (*keys, "hold", k, "measures"))
+            checker.formula(hold.until, (*keys, "hold", k, "until"))
+        for k, step in enumerate(proposal.steps or ()):
+            checker.levels(step, (*keys, "steps", k))
+            if not step:
+                checker.say(
+                    "this step changes nothing: name a measure and its new level", (*keys, "steps", k)
+                )
+        if proposal.package is not None:
+            checker.state(proposal.package, (*keys, "package"))
+
+
+def check_rest(checker: Checker) -> None:
+    """Issues, named states, fallback, start, scenarios, what is left out, claims."""
+    spec = checker.spec
+    for name, members in spec.issues.items():
+        checker.known_each("measure", members, checker.measures, ("issues", name))
+        if not members:
+            checker.say(f"the issue '{name}' has no measures", ("issues", name), severity="warning")
+    for name, levels in spec.states.items():
+        checker.levels(levels, ("states", name))
+    checker.levels(spec.fallback, ("fallback",))
+    checker.state(spec.start, ("start",))
+    everything = names_to_leave_out(spec)
+    places: list[tuple[Keys, tuple[str, ...]]] = [(("without",), spec.without)]
+    places += [(("scenarios", s, "without"), scenario.without) for s, scenario in spec.scenarios.items()]
+    for keys, names in places:
+        for k, name in enumerate(names):
+            if name in sort_names(spec, [name]).unknown and name not in (*checker.actors, *checker.measures):
+                checker.say(f"cannot leave out '{name[:60]}'{suggest(name, everything)}", (*keys, k))
+    check_scenarios(checker)
+    seen: set[str] = set()
+    for k, claim in enumerate(spec.claims):
+        if claim.id in seen:
+            checker.say(f"two claims are called '{claim.id[:60]}'", ("claims", k, "id"))
+        seen.add(claim.id)
+
+
+def check_scenarios(checker: Checker) -> None:
+    """The paths that scenarios set lead to numbers, or to a whole preference."""
+    from detente.model.changing import _normal
+    from detente.model.numbers import list_estimates
+
+    if not any(s.set for s in checker.spec.scenarios.values()):
+        return
+    paths = {_normal(p) for p in list_estimates(checker.spec)}
+    for s, scenario in checker.spec.scenarios.items():
+        for path, value in scenario.set.items():
+            keys: Keys = ("scenarios", s, "set", path)
+            if isinstance(value, PreferenceSpec):
+                section, _, actor = path.partition(".")
+                if section != "preferences" or actor not in checker.actors:
+                    checker.say(
+                        f"only preferences.ACTOR can be set as a whole, not '{path[:60]}'", keys, at="key"
+                    )
+                else:
+                    check_preference(checker, value, keys)
+            elif _normal(path) not in paths:
+                close = suggest(path, paths)
+                checker.say(f"there is no number at the path '{path[:80]}'{close}", keys, at="key")
+
+
+CHECKS = (check_plans, check_rest)
