@@ -12,7 +12,7 @@ from detente._lazy import resolve_lazily
 if TYPE_CHECKING:
     from detente.present.bars import Bar, Part, draw_bars, draw_contributions
     from detente.present.chart import Chart
-    from detente.present.explanation import Explanation, Sentence, explain, list_words, phrase, say
+    from detente.present.explanation import Explanation, Sentence, explain, list_words, phrase, say, tell
     from detente.present.frontier import Spot, draw_frontier
     from detente.present.lanes import Box, draw_lanes
     from detente.present.lettering import show
@@ -70,6 +70,7 @@ __all__ = [
     "result_html",
     "say",
     "show",
+    "tell",
     "to_json_text",
     "to_plain",
 ]
@@ -77,7 +78,7 @@ __all__ = [
 _PLACES = {
     "bars": ["Bar", "Part", "draw_bars", "draw_contributions"],
     "chart": ["Chart"],
-    "explanation": ["Explanation", "Sentence", "explain", "list_words", "phrase", "say"],
+    "explanation": ["Explanation", "Sentence", "explain", "list_words", "phrase", "say", "tell"],
     "frontier": ["Spot", "draw_frontier"],
     "lanes": ["Box", "draw_lanes"],
     "lettering": ["show"],

@@ -48,14 +48,8 @@ def draw_bars(
         lines["yOffset"] = {"field": "series", "sort": names}
     x = quantity(axis, kind=kind, domain=_extent(rows, width))
     if kind == "share" and all(row["value"] <= 1 for row in rows):
-        x["axis"]["values"] = [
-            0,
-            0.2,
-            0.4,
-            0.6,
-            0.8,
-            1,
-        ]  # an axis that goes on beyond all there is would puzzle
+        # An axis that goes on beyond all there is would puzzle.
+        x["axis"]["values"] = [0, 0.25, 0.5, 0.75, 1] if width > 400 else [0, 0.5, 1]
     text = {"type": "text", "baseline": "middle"}
     figure = {**lines, "x": {"field": "at", **x}, "text": {"field": "text"}}
     layers = [

@@ -154,6 +154,12 @@ def explain(*sentences: Sentence | str | None) -> Explanation:
     return Explanation(tuple(kept))
 
 
+def tell(*sentences: Sentence | str | None) -> Explanation:
+    """More sentences without a headline: what stands below a table or goes on from an answer."""
+    kept = (say("{s}", s=s) if isinstance(s, str) else s for s in sentences if s is not None)
+    return Explanation(tuple(kept))
+
+
 def list_words(words: Sequence[object], joint: str = "and") -> tuple[str | Ref, ...]:
     """Clauses that read "A, B and C"; an empty list reads "none"."""
     if not words:

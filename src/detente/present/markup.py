@@ -55,14 +55,17 @@ def explanation_html(explanation: Explanation) -> str:
     return "\n".join(parts)
 
 
-def table_html(table: Table, *, label: str = "") -> str:
+def table_html(table: Table, *, label: str = "", id: str | None = None) -> str:
     """A table as HTML: a caption (after `label`, such as "Table 2"), header cells with their scope, notes
     below.
     """
     sides = ["number" if column.side == "right" else column.side for column in table.columns]
     classes = [f' class="{side}"' if side in ("number", "center") else "" for side in sides]
     named = f'<span class="label">{escape(label)}</span> ' if label else ""
-    parts = [f"<table{_id(table.id)}><caption>{named}{escape(table.title)}</caption>", "<thead><tr>"]
+    parts = [
+        f"<table{_id(table.id if id is None else id)}><caption>{named}{escape(table.title)}</caption>",
+        "<thead><tr>",
+    ]
     for column, kind in zip(table.columns, classes, strict=True):
         unit = f' <span class="unit">({escape(column.unit)})</span>' if column.unit else ""
         title = f' title="{escape(column.help)}"' if column.help else ""
@@ -83,11 +86,11 @@ def table_html(table: Table, *, label: str = "") -> str:
     return "".join(parts)
 
 
-def chart_html(chart: Chart, *, label: str = "") -> str:
+def chart_html(chart: Chart, *, label: str = "", id: str | None = None) -> str:
     """A chart as a figure: the picture as inline SVG, read out as its alt text, with a caption."""
     named = f'<span class="label">{escape(label)}</span> ' if label else ""
     return (
-        f'<figure{_id(chart.id)}><div class="picture" role="img" aria-label="{escape(chart.alt)}">'
+        f'<figure{_id(chart.id if id is None else id)}><div class="picture" role="img" aria-label="{escape(chart.alt)}">'
         f"{chart.to_svg(inline=True)}</div><figcaption>{named}{escape(chart.title)}</figcaption></figure>"
     )
 

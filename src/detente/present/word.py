@@ -63,23 +63,24 @@ def add_table(
     grid.style = _style(document, "Brief Table", "Table Grid")
     for at, column in enumerate(table.columns):
         cell = grid.cell(0, at)
-        _fill(cell, column.heading, column.side, bold=True)
+        _fill(document, cell, column.heading, column.side, bold=True)
     _repeat_header(grid.rows[0])
     line = 1
     for group, positions in table.grouped():
         if group:
             merged = grid.cell(line, 0).merge(grid.cell(line, len(table.columns) - 1))
-            _fill(merged, group, "left", bold=True)
+            _fill(document, merged, group, "left", bold=True)
             merged.paragraphs[0].paragraph_format.keep_with_next = True
             line += 1
         for position in positions:
             for at, (text, column) in enumerate(zip(table.cells[position], table.columns, strict=True)):
-                _fill(grid.cell(line, at), text, column.side)
+                _fill(document, grid.cell(line, at), text, column.side)
             _keep_whole(grid.rows[line])
             line += 1
     if widths is not None:
         grid.autofit = False
         for at, width in enumerate(widths):
+            grid.columns[at].width = Cm(width)  # LibreOffice goes by the columns, Word by the cells
             for row in grid.rows:
                 row.cells[at].width = Cm(width)
     for note in table.notes:
@@ -97,7 +98,9 @@ def add_chart(document: Document, chart: Chart, *, label: str = "", width_cm: fl
     described = picture._inline.docPr  # python-docx has no public way to set the alternative text
     described.set("descr", chart.alt)
     described.set("title", chart.title)
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    placed = document.paragraphs[-1].paragraph_format
+    placed.keep_with_next = True
+    placed.space_before = Cm(0.2)
     caption = document.add_paragraph(style=_style(document, "Caption"))
     caption.add_run(f"{label} " if label else "").bold = True
     caption.add_run(chart.title)
@@ -108,10 +111,11 @@ def _add_clauses(paragraph: Any, clauses: Iterable[str | Ref]) -> None:
         paragraph.add_run(str(clause))
 
 
-def _fill(cell: Any, text: str, side: str, *, bold: bool = False) -> None:
+def _fill(document: Document, cell: Any, text: str, side: str, *, bold: bool = False) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     paragraph = cell.paragraphs[0]
+    paragraph.style = _style(document, "Cell")
     run = paragraph.add_run(text)
     run.bold = bold or None
     paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, _ALIGN[side])

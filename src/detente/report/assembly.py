@@ -1,0 +1,131 @@
+"""Building a brief: every section asks its question of the dispute, in order, each question asked once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+
+from detente.errors import MissingPreferencesError, NotFoundError
+from detente.present import SILENT, Progress, explain, say
+from detente.report import sections as _sections
+from detente.report.brief import Basis, Brief, Section
+
+if TYPE_CHECKING:
+    from detente.model.dispute import Dispute
+
+Answer = TypeVar("Answer")
+
+
+class Material:
+    """What sections draw from: the dispute, and the answers to questions already asked of it.
+
+    Two sections that need the packages get the same result, computed once.
+    """
+
+    def __init__(self, dispute: Dispute) -> None:
+        self.dispute = dispute
+        self._answers: dict[Callable[..., object], object] = {}
+
+    def ask(self, question: Callable[[Dispute], Answer]) -> Answer:
+        """The answer of an analysis with its default settings."""
+        if question not in self._answers:
+            self._answers[question] = question(self.dispute)
+        return cast(Answer, self._answers[question])
+
+
+class SectionModule(Protocol):
+    """A file of `detente.report.sections`: it builds one section, or says None where there is nothing to
+    say.
+    """
+
+    ORDER: int
+    TITLE: str
+
+    def build_section(self, material: Material) -> Section | None:
+        """The section for this dispute."""
+
+
+def list_section_modules() -> list[tuple[str, SectionModule]]:
+    """The files of `detente.report.sections` by name, in the order of their sections: a new file is a new
+    section.
+    """
+    found = [
+        (info.name, cast(SectionModule, import_module(f"{_sections.__name__}.{info.name}")))
+        for info in iter_modules(_sections.__path__)
+        if not info.name.startswith("_")
+    ]
+    return sorted(found, key=lambda one: (one[1].ORDER, one[0]))
+
+
+def build_brief(
+    dispute: Dispute, *, only: tuple[str, ...] | None = None, progress: Progress = SILENT
+) -> Brief:
+    """What should somebody who has ten minutes know about this dispute?
+
+    Runs the analyses that the sections need, with the dispute's own settings, and puts their answers in
+    order. `only` names the sections to build (default: all there are). A section whose analysis lacks the
+    preferences it needs says so in place of an answer. Raises NotFoundError for a section that does not
+    exist, TooLargeError for a dispute beyond the memory limit.
+    """
+    modules = list_section_modules()
+    if only is not None:
+        known = [name for name, _ in modules]
+        if missing := [name for name in only if name not in known]:
+            raise NotFoundError(
+                f"no section {', '.join(missing)} in the brief: sections are {', '.join(known)}"
+            )
+        modules = [(name, module) for name, module in modules if name in only]
+    material = Material(dispute)
+    progress.start(len(modules), "Writing the brief")
+    try:
+        built = tuple(_build_all(modules, material, progress))
+    finally:
+        progress.finish()
+    from detente._version import version
+
+    return Brief(
+        dispute=dispute.id,
+        title=dispute.title,
+        summary=dispute.spec.summary or "",
+        as_of=dispute.spec.as_of or "",
+        inputs=dispute.digest,
+        program=f"detente {version}",
+        basis=count_basis(dispute),
+        sections=built,
+    )
+
+
+def count_basis(dispute: Dispute) -> Basis:
+    """How many of the numbers have a public source, how many are judgments? Orders without numbers are
+    neither.
+    """
+    numbers = [estimate for estimate in dispute.estimates.values() if estimate.kind != "order"]
+    used = {source for estimate in numbers for source in estimate.sources if source != "judgment"}
+    judged = sum(estimate.judged for estimate in numbers)
+    supported = sum(
+        estimate.judged and any(s != "judgment" for s in estimate.sources) for estimate in numbers
+    )
+    return Basis(
+        sourced=len(numbers) - judged,
+        judged=judged,
+        supported=supported,
+        ranged=sum(estimate.ranged for estimate in numbers),
+        documents=len({source.partition("#")[0] for source in used}),
+    )
+
+
+def _build_all(
+    modules: list[tuple[str, SectionModule]], material: Material, progress: Progress
+) -> Iterator[Section]:
+    for name, module in modules:
+        section: Section | None
+        try:
+            section = module.build_section(material)
+        except MissingPreferencesError as error:
+            missing = explain(say("This question was not answered: {why}", "caution", why=str(error)))
+            section = Section(name, module.TITLE, module.ORDER, (missing,))
+        if section is not None:
+            yield section
+        progress.advance()

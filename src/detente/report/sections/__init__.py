@@ -1,0 +1,1 @@
+"""The sections of a brief: every file here is one, found by being here."""
