@@ -95,20 +95,32 @@ class Oracle:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.size = len(case.states)
-        self.moves = [
+        self.read_moves(
             [
-                sum(1 << t for t in range(self.size) if may_move(case, i, case.states[s], case.states[t]))
-                for s in range(self.size)
-            ]
-            for i in range(case.actors)
-        ]
+                [
+                    sum(1 << t for t in range(self.size) if may_move(case, i, case.states[s], case.states[t]))
+                    for s in range(self.size)
+                ]
+                for i in range(case.actors)
+            ],
+            case.payoffs,
+        )
+
+    def read_moves(self, moves: list[list[int]], payoffs: tuple[tuple[int, ...], ...]) -> None:
+        self.moves = moves
+        self.payoffs = payoffs
+        self.actors = len(payoffs)
         self.improvements = [
             [
-                sum(1 << t for t in list_bits(self.moves[i][s]) if case.payoffs[i][t] > case.payoffs[i][s])
+                sum(1 << t for t in list_bits(moves[i][s]) if payoffs[i][t] > payoffs[i][s])
                 for s in range(self.size)
             ]
-            for i in range(case.actors)
+            for i in range(self.actors)
         ]
+
+    def merge(self, node: list[int]) -> Merged:
+        """The same dispute with states of equal `node` as one; they have equal payoffs."""
+        return Merged(self, node)
 
     def follow(self, table: list[list[int]], movers: list[int], origin: int) -> int:
         """States reached from `origin` by one or more moves of `movers`, nobody moving twice in a row."""
@@ -130,11 +142,11 @@ class Oracle:
         return out
 
     def not_better(self, actor: int, s: int) -> int:
-        u = self.case.payoffs[actor]
+        u = self.payoffs[actor]
         return sum(1 << t for t in range(self.size) if u[t] <= u[s])
 
-    def find_stable(self, actor: int) -> dict[str, list[bool]]:
-        others = [j for j in range(self.case.actors) if j != actor]
+    def find_stable(self, actor: int, *, with_sim: bool = True) -> dict[str, list[bool]]:
+        others = [j for j in range(self.actors) if j != actor]
         moved = [self.follow(self.moves, others, s) for s in range(self.size)]
         improved = [self.follow(self.improvements, others, s) for s in range(self.size)]
         out: dict[str, list[bool]] = {c: [] for c in ("nash", "gmr", "smr", "seq", "sim")}
@@ -147,7 +159,8 @@ class Oracle:
                 all(any(not self.moves[actor][x] & ~bad for x in list_bits(moved[t] & bad)) for t in gains)
             )
             out["seq"].append(all(improved[t] & bad for t in gains))
-            out["sim"].append(all(self.punish_at_once(actor, s, t, others) for t in gains))
+            if with_sim:
+                out["sim"].append(all(self.punish_at_once(actor, s, t, others) for t in gains))
         return out
 
     def punish_at_once(self, actor: int, s: int, gain: int, others: list[int]) -> bool:
@@ -166,3 +179,70 @@ class Oracle:
             if row is not None and case.payoffs[actor][row] <= case.payoffs[actor][s]:
                 return True
         return False
+
+    def find_stable_form(
+        self,
+        actor: int,
+        concept: str,
+        unknown: list[set[frozenset[int]]],
+        *,
+        leave: bool,
+        fear: bool,
+        strength: tuple[tuple[int, ...], ...] | None = None,
+    ) -> list[bool]:
+        """Stability with unknown preference between pairs, or (with `strength`) strong stability, literally."""
+        u = self.payoffs
+
+        def is_open(i: int, a: int, b: int) -> bool:
+            return frozenset((a, b)) in unknown[i]
+
+        def gains(i: int, s: int, with_open: bool) -> int:
+            return sum(
+                1 << t
+                for t in list_bits(self.moves[i][s])
+                if (with_open if is_open(i, s, t) else u[i][t] > u[i][s])
+            )
+
+        def deters(s: int, x: int) -> bool:
+            if is_open(actor, s, x):
+                return fear
+            if strength is not None:
+                return strength[actor][x] < strength[actor][s]
+            return u[actor][x] <= u[actor][s]
+
+        others = [j for j in range(self.actors) if j != actor]
+        worth = [[gains(j, s, True) for s in range(self.size)] for j in range(self.actors)]
+        table = worth if concept == "seq" else self.moves
+        out = []
+        for s in range(self.size):
+            stable = True
+            for t in list_bits(gains(actor, s, leave)):
+                if concept == "nash":
+                    stable = False
+                    continue
+                reached = self.follow(table, others, t)
+                stable = stable and any(
+                    deters(s, x)
+                    and (concept != "smr" or all(deters(s, y) for y in list_bits(self.moves[actor][x])))
+                    for x in list_bits(reached)
+                )
+            out.append(stable)
+        return out
+
+
+class Merged(Oracle):
+    """An oracle on merged states: a node has the moves of all its members."""
+
+    def __init__(self, whole: Oracle, node: list[int]) -> None:
+        self.size = max(node) + 1
+        moves = [[0] * self.size for _ in range(whole.actors)]
+        for i in range(whole.actors):
+            for s in range(whole.size):
+                for t in list_bits(whole.moves[i][s]):
+                    if node[s] != node[t]:
+                        moves[i][node[s]] |= 1 << node[t]
+        payoffs = [[0] * self.size for _ in range(whole.actors)]
+        for i in range(whole.actors):
+            for s in range(whole.size):
+                payoffs[i][node[s]] = whole.payoffs[i][s]
+        self.read_moves(moves, tuple(tuple(p) for p in payoffs))

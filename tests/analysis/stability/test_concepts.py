@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import random
 
-from detente.analysis.stability.concepts import LADDER, find_stable, lay_out
+from detente.analysis.stability.concepts import CONCEPTS, LADDER, find_stable, lay_out
 from detente.analysis.stability.game import Game, make_game
+from detente.analysis.stability.simultaneous import find_simultaneous
 from tests.analysis.stability.oracle import Case, Oracle, make_case
 
 CASES = 2000
@@ -22,9 +23,12 @@ def test_every_cell_agrees_with_brute_force_over_legal_sequences() -> None:
         case = make_case(rng)
         oracle, board = Oracle(case), lay_out(build(case))
         found = {c: find_stable(board, c) for c in LADDER}
+        simultaneous = find_simultaneous(board).stable
+        assert simultaneous is not None
+        found["sim"] = simultaneous
         for actor in range(case.actors):
             expected = oracle.find_stable(actor)
-            for concept in LADDER:
+            for concept in CONCEPTS:
                 assert found[concept][actor].tolist() == expected[concept], (number, actor, concept, case)
                 cells += len(case.states)
-    assert cells > 300_000
+    assert cells > 400_000
