@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from detente.errors import TooLargeError
 from detente.model.dispute import Dispute
-from detente.model.numbers import Estimate
+from detente.model.numbers import Basis
 from detente.model.space import build_space
 from detente.model.spec_preferences import PreferenceSpec
 from detente.present import Cell, Column, Explanation, Interval, Table, explain, ref, say
@@ -18,14 +19,14 @@ class Overview:
     """A dispute as it stands in its file, for reading.
 
     `states` counts the states that the rules allow (None where they are too many to build), `states_without_rules`
-    all combinations of levels. `sourced` numbers cite a document, `judged` ones rest on judgment or cite nothing.
+    all combinations of levels. `bases` counts the numbers that rest on a document, on judgment informed by one, or
+    on judgment alone.
     """
 
     dispute: Dispute
     states: int | None
     states_without_rules: int
-    sourced: int
-    judged: int
+    bases: Mapping[str, int]
 
     def explain(self) -> Explanation:
         """The dispute in a few sentences."""
@@ -53,10 +54,12 @@ class Overview:
             if held
             else None,
             say(
-                "{n} numbers: {sourced} cite a document, {judged} are judgments.",
-                n=self.sourced + self.judged,
-                sourced=self.sourced,
-                judged=self.judged,
+                "Of {n} numbers, {document} rest on a document, {informed} on judgment informed by a document, "
+                "{judged} on judgment alone.",
+                n=sum(self.bases.values()),
+                document=self.bases["document"],
+                informed=self.bases["informed judgment"],
+                judged=self.bases["judgment"],
             ),
         )
 
@@ -202,7 +205,7 @@ class Overview:
                 "digest": self.dispute.digest,
                 "states": self.states,
                 "states_without_rules": self.states_without_rules,
-                "numbers": {"sourced": self.sourced, "judged": self.judged},
+                "numbers": dict(self.bases),
                 "held": dict(self.dispute.held),
                 "dispute": self.dispute.to_dict(),
             },
@@ -222,13 +225,13 @@ def describe_dispute(dispute: Dispute) -> Overview:
     total = build_space([], []).size
     for measure in dispute.measures.values():
         total *= len(measure.levels)
-    judged = sum(rests_on_judgment(e) for e in dispute.estimates.values())
-    return Overview(dispute, states, total, len(dispute.estimates) - judged, judged)
+    return Overview(dispute, states, total, count_bases(dispute))
 
 
-def rests_on_judgment(estimate: Estimate) -> bool:
-    """Whether a number cites no document."""
-    return not any(source != "judgment" for source in estimate.sources)
+def count_bases(dispute: Dispute) -> dict[str, int]:
+    """How many numbers of a dispute rest on a document, on informed judgment, on judgment alone."""
+    found = [e.basis for e in dispute.estimates.values()]
+    return {basis: found.count(basis) for basis in get_args(Basis)}
 
 
 def _way(preference: PreferenceSpec) -> str:

@@ -17,16 +17,21 @@ from detente.model.spec import DisputeSpec
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
-def check_spec(spec: DisputeSpec, source: Source) -> list[Diagnostic]:
-    """Everything that is wrong or doubtful in a file whose structure is right."""
+def check_spec(spec: DisputeSpec, source: Source, *, whole: bool = True) -> list[Diagnostic]:
+    """Everything that is wrong or doubtful in what a file means.
+
+    With `whole` False, parts with mistakes of structure were cut out: what is left is checked for names and
+    formulas only, since its numbers and its start cannot be told without the rest.
+    """
     from detente.model.checks_numbers import check_numbers
 
     checker = Checker(spec, source)
     checker.run()
-    found = checker.found
-    if not any(d.severity == "error" for d in found):
-        found = found + check_numbers(spec, source)
-    return found
+    if whole and not checker.failed:
+        checks_parts.check_start(checker)
+    if whole and not checker.failed:
+        checker.found += check_numbers(spec, source)
+    return checker.found
 
 
 class Checker:
@@ -64,8 +69,11 @@ class Checker:
         """Check every part."""
         for check in (*checks_parts.CHECKS, *checks_wants.CHECKS, *checks_plans.CHECKS):
             check(self)
-        if not any(d.severity == "error" for d in self.found):
-            checks_parts.check_start(self)
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything was wrong, not only doubtful."""
+        return any(d.severity == "error" for d in self.found)
 
     def check_id(self, name: str, keys: Keys) -> None:
         """One id."""

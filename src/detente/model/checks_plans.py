@@ -101,6 +101,13 @@ def check_scenarios(checker: Checker) -> None:
                     )
                 else:
                     check_preference(checker, value, keys)
+            elif value == "hard":
+                section, _, rest = path.partition(".")
+                demand, _, key = rest.partition(".")
+                if section != "demands" or key != "strength" or demand not in checker.raw_keys("demands"):
+                    checker.say(
+                        f"only demands.DEMAND.strength can be set hard, not '{path[:60]}'", keys, at="key"
+                    )
             elif _normal(path) not in paths:
                 close = suggest(path, paths)
                 checker.say(f"there is no number at the path '{path[:80]}'{close}", keys, at="key")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from detente.errors import DetenteError, Diagnostic
+from detente.errors import DetenteError, Diagnostic, TooLargeError
+from detente.model.compiled import compile_dispute
 from detente.model.dispute import Dispute
 from detente.model.nodes import Path as Keys
 from detente.model.nodes import Source
 from detente.model.reading import inspect_text
+
+LOOK_LIMIT = 64 << 20
+"""Bytes that the states may take for them to be looked at while checking: a check is quick or does without."""
 
 
 def inspect_dispute(
@@ -29,10 +33,9 @@ def check_states(dispute: Dispute, source: Source) -> list[Diagnostic]:
         found.append(source.diagnose(message, keys, severity="warning"))
 
     try:
-        compiled = dispute.compiled
-    except DetenteError as error:
-        warn(str(error), ("measures",))
-        return found
+        compiled = compile_dispute(dispute, memory_limit=LOOK_LIMIT)
+    except TooLargeError:
+        return found  # a large dispute is no mistake; an analysis says what to do about it
     for name, text in dispute.effective.targets.items():
         if not compiled.truth(text).any():
             warn(f"no state that the rules allow satisfies the target '{name}'", ("targets", name))

@@ -49,7 +49,7 @@ class Vocabulary:
     levels: Mapping[str, tuple[str, ...]]
     terms: Mapping[str, str]
     unordered: frozenset[str] = frozenset()
-    _cache: dict[str, Formula] = field(default_factory=dict, compare=False, repr=False)
+    _cache: dict[str, Formula | FormulaError] = field(default_factory=dict, compare=False, repr=False)
 
     def resolve(self, text: str) -> Formula:
         """The formula that `text` stands for.
@@ -61,9 +61,15 @@ class Vocabulary:
     def _resolve_text(self, text: str, inside: tuple[str, ...], depth: int) -> Formula:
         found = self._cache.get(text)
         if found is None:
-            found = self._resolve(parse_formula(text), inside, depth)
-            found = Formula(found.op, found.parts, found.name, found.levels, text, found.measures)
+            try:
+                found = self._resolve(parse_formula(text), inside, depth)
+                found = Formula(found.op, found.parts, found.name, found.levels, text, found.measures)
+            except FormulaError as error:
+                # kept too, so that a wrong term that a hundred others use is read once
+                found = error
             self._cache[text] = found
+        if isinstance(found, FormulaError):
+            raise FormulaError(str(found), found.offset)
         return found
 
     def _resolve(self, node: Syntax, inside: tuple[str, ...], depth: int) -> Formula:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +15,7 @@ from detente.model.spec_numbers import Figure
 from detente.model.spec_preferences import PreferenceSpec
 
 Kind = Literal["payoff", "cost", "chance", "patience", "positive", "factor", "weight", "order"]
+Basis = Literal["document", "informed judgment", "judgment"]
 KeyPath = tuple[str | int, ...]
 
 
@@ -38,9 +40,12 @@ class Estimate:
     when: str | None = None
 
     @property
-    def judged(self) -> bool:
-        """Whether the number rests on judgment (said so, or no source given)."""
-        return not self.sources or "judgment" in self.sources
+    def basis(self) -> Basis:
+        """What the number rests on: a document alone, judgment informed by a document, or judgment alone."""
+        documents = any(source != "judgment" for source in self.sources)
+        if not documents:
+            return "judgment"
+        return "informed judgment" if "judgment" in self.sources else "document"
 
     @property
     def ranged(self) -> bool:
@@ -156,7 +161,8 @@ def _estimate(keys: KeyPath, kind: Kind, number: Any) -> Estimate:
         return Estimate(path, keys, kind, value, low, high, *about, when=number.when)
     analysts = tuple((name, *_range(n)) for name, n in number.by.items())
     sources = tuple(dict.fromkeys(s for n in number.by.values() if isinstance(n, Figure) for s in n.sources))
-    value = sum(a[1] for a in analysts) / len(analysts)
+    # in fractions, so that the mean of 0.8, 1.0 and 0.6 is 0.8
+    value = float(sum(Fraction(repr(a[1])) for a in analysts) / len(analysts))
     low, high = min(a[2] for a in analysts), max(a[3] for a in analysts)
     return Estimate(
         path,

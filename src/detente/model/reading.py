@@ -61,7 +61,7 @@ def inspect_text(content: str | bytes, *, file: str = "dispute") -> tuple[Disput
     spec, found = _validate(source)
     diagnostics += found
     if spec is not None:
-        diagnostics += check_spec(spec, source)
+        diagnostics += check_spec(spec, source, whole=not diagnostics)
     diagnostics.sort(key=lambda d: (d.line, d.column))
     broken = any(d.severity == "error" for d in diagnostics)
     return (None if broken or spec is None else Dispute(spec, source)), diagnostics[:MOST_SHOWN]
@@ -72,7 +72,7 @@ def read_data(data: Any, *, file: str = "dispute") -> Dispute:
     source = Source(file, [], data)
     spec, diagnostics = _validate(source)
     if spec is not None:
-        diagnostics += check_spec(spec, source)
+        diagnostics += check_spec(spec, source, whole=not diagnostics)
     errors = [d for d in diagnostics if d.severity == "error"]
     if errors or spec is None:
         raise DisputeError(errors or diagnostics)

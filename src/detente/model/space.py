@@ -119,12 +119,12 @@ class StateSpace:
         table, axes = self.tabulate(formula, held)
         if table is None:
             levels = {m: self.level_of(m) for m in formula.measures if m in self.axis}
-            holds = formula.holds(lambda m: levels[m] if m in levels else (held or {})[m])
-            return np.broadcast_to(np.asarray(holds, dtype=bool), (self.size,))
+            found = formula.holds(lambda m: levels[m] if m in levels else (held or {})[m])
+            return np.broadcast_to(np.asarray(found, dtype=bool), (self.size,))
         if not axes:
             return np.full(self.size, bool(table), dtype=bool)
-        flat: NDArray[np.bool_] = table.reshape(-1)
-        return flat[self.pick(axes)]
+        holds: NDArray[np.bool_] = table.reshape(-1)[self.pick(axes)]
+        return holds
 
     def pick(self, axes: Sequence[int]) -> NDArray[Any]:
         """For each feasible state, its place in a C-order table over the given axes."""

@@ -233,8 +233,14 @@ class ProposalSpec(Part):
         return self
 
 
+def _setting_kind(value: Any) -> str:
+    if isinstance(value, (dict, PreferenceSpec)):
+        return "<preferences>"
+    return "<hard>" if isinstance(value, str) else "<plain>"
+
+
 class ScenarioSpec(Part):
-    """A changed dispute: numbers set, and things left out."""
+    """A changed dispute: numbers set (or a preference, or a demand made hard), and things left out."""
 
     title: Text | None = None
     about: Text | None = None
@@ -242,8 +248,10 @@ class ScenarioSpec(Part):
     set: Map[
         Text,
         Annotated[
-            Annotated[Real, Tag("<plain>")] | Annotated[PreferenceSpec, Tag("<preferences>")],
-            Discriminator(lambda v: "<preferences>" if isinstance(v, (dict, PreferenceSpec)) else "<plain>"),
+            Annotated[Real, Tag("<plain>")]
+            | Annotated[Literal["hard"], Tag("<hard>")]
+            | Annotated[PreferenceSpec, Tag("<preferences>")],
+            Discriminator(_setting_kind),
         ],
     ] = Field(default_factory=FrozenMap)
 
