@@ -85,14 +85,22 @@ def measure_replies(board: Board, actor: int, value: Row) -> Row:
 
 def measure_sanctions(board: Board, actor: int, value: Row, improving: bool) -> Row:
     """For every state the least `value` that the actor's opponents can bring about from it."""
+    others = tuple(j for j in range(len(board.game.actors)) if j != actor)
+    return measure_sanctions_of(board, others, value, improving)
+
+
+def measure_sanctions_of(board: Board, others: Sequence[int], value: Row, improving: bool) -> Row:
+    """For every state the least `value` that `others` can bring about, moving alone, in any order.
+
+    With `improving`, each move must be better for its mover.
+    """
     from detente.analysis.stability import kernels
 
-    others = np.array([j for j in range(len(board.game.actors)) if j != actor], np.int64)
     return np.asarray(
         kernels.spread_minimum(
             value,
             kernels.sort_by_rank(value),
-            others,
+            np.array(others, np.int64),
             improving,
             board.moves,
             board.game.ranks,
