@@ -25,6 +25,8 @@ def _write_text(writer: _Writer, value: str) -> yaml.ScalarNode:
     node = writer.represent_scalar("tag:yaml.org,2002:str", value)
     if plain and value.lower() in ("yes", "no", "on", "off", "y", "n"):
         node.tag = "tag:yaml.org,2002:bool"
+    elif not value.isprintable():
+        node.style = '"'  # line breaks and the like are escaped, so that folding cannot change them
     elif not plain:
         node.style = "'"
     return node
@@ -58,7 +60,7 @@ def write_yaml(dispute: Dispute) -> str:
 
 
 def _key(key: Any) -> str:
-    return _flow(str(key)).strip()
+    return _flow(str(key))
 
 
 def _entry(head: str, value: Any) -> str:
@@ -74,7 +76,7 @@ def _flow(value: Any) -> str:
         allow_unicode=True,
         width=float("inf"),
     )
-    return text.removesuffix("\n").removesuffix("\n...").strip()
+    return text.removesuffix("\n").removesuffix("\n...")
 
 
 def save(dispute: Dispute, path: str | Path) -> Path:
