@@ -1,0 +1,1 @@
+"""In what order could they move so that nobody ever gains by walking away?"""

@@ -1,0 +1,187 @@
+"""Where breaches and break-offs lead from every state of a structure: row numbers, no numbers of the dispute.
+
+For actor i the exposed states x (what it stands in after withholding) are listed once, closed under taking back
+its own measures (the kept states y); snapbacks and withdrawals after a break-off are listed as distinct states.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.analysis.roadmap.breaches import settle_snapback
+from detente.analysis.roadmap.instance import Instance, Ints, Levels, codes_of, levels_of, strides_of
+from detente.analysis.roadmap.plans import withdraw_leader
+from detente.analysis.roadmap.structure import Rows, Structure
+from detente.analysis.roadmap.summation import Summation, compile_sum
+
+MARK_LIMIT = 1 << 24
+
+
+@dataclass(frozen=True, eq=False)
+class Snapbacks:
+    """Distinct states after the snapback that follows a breach by one actor.
+
+    `holders` owners that may keep something in force; `subsets[s]` those that do, as a bool per holder;
+    `index[s, u]` row of `levels` where source u ends under subset s; `exposed[x]` source of exposed state x;
+    `planned[r]` source of plan row r (empty where this actor never breaks off).
+    """
+
+    holders: tuple[int, ...]
+    subsets: npt.NDArray[np.bool_]
+    levels: Levels
+    index: npt.NDArray[np.int32]
+    exposed: Rows
+    planned: Rows
+
+
+@dataclass(frozen=True, eq=False)
+class Breaches:
+    """Every way one actor can stand exposed, over all rows of a structure.
+
+    - `options[o]` a set of measures withheld or held up; `at[o, r]` the exposed state x of option o at row r
+      (-1: not possible there); `parts[c]` the options within column c of `Structure.breaching`;
+    - `kept` (Y, M) levels of all kept states, ascending by code; `place[x]` the row of exposed state x among them;
+      `plan[r]` the row of plan row r among them; `down[y, j]` the row with own measure j one level lower, or -1;
+    - `sweeps`: whether detection does not read any of the actor's own measures.
+    """
+
+    own: Ints
+    options: tuple[frozenset[int], ...]
+    at: npt.NDArray[np.int32]
+    parts: tuple[tuple[int, ...], ...]
+    kept: Levels
+    place: Rows
+    plan: Rows
+    down: npt.NDArray[np.int32]
+    sweeps: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """All that a draw of the numbers reads off: one entry for each actor, `withdrawn` only for actors with a hazard."""
+
+    structure: Structure
+    breaches: tuple[Breaches, ...]
+    snapbacks: tuple[Snapbacks, ...]
+    withdrawn: dict[int, tuple[Levels, Rows]]
+    payoffs: tuple[Summation, ...]
+    detection: tuple[Summation, ...]
+    penalties: tuple[Summation, ...]
+    hazards: tuple[Summation, ...]
+
+
+def build_frame(structure: Structure) -> Frame:
+    """List exposed, kept, snapped-back and withdrawn states of a structure (the costly part of a valuation)."""
+    instance = structure.instance
+    unsteady = {k for h in instance.hazards for k, share in enumerate(h.share) if share > 0}
+    breaches, snapbacks, withdrawn = [], [], {}
+    for i in range(instance.actors):
+        one, exposed = _list_exposed(structure, i)
+        breaches.append(one)
+        snapbacks.append(_list_snapbacks(structure, i, exposed, planned=i in unsteady))
+    for k in sorted(unsteady):
+        codes, index = _distinct(codes_of(withdraw_leader(instance, k, structure.levels), instance.shape))
+        withdrawn[k] = (levels_of(codes, instance.shape), index)
+    return Frame(
+        structure,
+        tuple(breaches),
+        tuple(snapbacks),
+        withdrawn,
+        tuple(compile_sum(p) for p in instance.payoffs),
+        tuple(compile_sum(p) for p in instance.detection),
+        tuple(compile_sum(p) for p in instance.penalties),
+        tuple(compile_sum(h.chance) for h in instance.hazards),
+    )
+
+
+def _distinct(codes: Ints) -> tuple[Ints, Rows]:
+    """The distinct codes, ascending, and where each code stands among them."""
+    if not len(codes):
+        return codes, np.zeros(0, np.int32)
+    low = int(codes.min())
+    span = int(codes.max()) - low + 1
+    if span > max(MARK_LIMIT, 4 * len(codes)):
+        unique, index = np.unique(codes, return_inverse=True)
+        return unique, index.astype(np.int32)
+    number = np.zeros(span, np.int32)
+    number[codes - low] = 1
+    unique = np.flatnonzero(number) + low
+    number[unique - low] = np.arange(len(unique), dtype=np.int32)
+    return unique, number[codes - low]
+
+
+def _list_exposed(structure: Structure, actor: int) -> tuple[Breaches, Ints]:
+    instance = structure.instance
+    shape, strides = instance.shape, strides_of(instance.shape)
+    own = np.array(instance.own(actor), np.int64)
+    columns = structure.breaching[actor]
+    numbers: dict[frozenset[int], int] = {frozenset(): 0}
+    parts = []
+    for column in columns:
+        subsets = [
+            frozenset(c) for n in range(len(column) + 1) for c in itertools.combinations(sorted(column), n)
+        ]
+        parts.append(tuple(numbers.setdefault(s, len(numbers)) for s in subsets))
+    options = tuple(numbers)
+    start = np.asarray(instance.start)
+    raised = structure.levels > start[None, :]
+    rows = len(structure.codes)
+    fits = np.ones((len(options), rows), bool)
+    for o, option in enumerate(options):
+        for m in option:
+            fits[o] &= raised[:, m]
+    shifts = np.array([sum(int(strides[m]) for m in option) for option in options], np.int64)
+    codes = [structure.codes[fits[o]] - shifts[o] for o in range(len(options))]
+    exposed, index = _distinct(np.concatenate(codes))
+    at = np.full((len(options), rows), -1, np.int32)
+    at[fits] = index
+    kept = exposed
+    for m in own:
+        level = (kept // strides[m]) % shape[m]
+        lock = np.asarray(instance.lock[m])
+        pieces = [kept]
+        for drop in range(1, shape[m]):
+            can = level - drop >= lock[level]
+            if can.any():
+                pieces.append(kept[can] - drop * strides[m])
+        if len(pieces) > 1:
+            kept, _ = _distinct(np.concatenate(pieces))
+    levels = levels_of(kept, shape)
+    down = np.full((len(kept), len(own)), -1, np.int32)
+    for j, m in enumerate(own):
+        level = levels[:, m]
+        can = level > np.asarray(instance.lock[m])[level]
+        down[can, j] = np.searchsorted(kept, kept[can] - strides[m])
+    read = {m for p in instance.detection[actor].patterns for m in p.measures}
+    found = Breaches(
+        own, options, at, tuple(parts), levels,
+        np.searchsorted(kept, exposed).astype(np.int32), np.searchsorted(kept, structure.codes).astype(np.int32),
+        down, not read & set(own.tolist()),
+    )  # fmt: skip
+    return found, exposed
+
+
+def _list_snapbacks(structure: Structure, actor: int, exposed: Ints, *, planned: bool) -> Snapbacks:
+    instance: Instance = structure.instance
+    shape = instance.shape
+    holders = tuple(sorted({instance.owner[m] for m, whom in enumerate(instance.holds) if actor in whom}))
+    codes = np.concatenate([exposed, structure.codes]) if planned else exposed
+    # the sources: where a breach ends if everybody keeps what it holds; the rest follows from these
+    settled = codes_of(settle_snapback(instance, actor, levels_of(codes, shape), holders), shape)
+    sources, index = _distinct(settled)
+    source_levels = levels_of(sources, shape)
+    kept = list(itertools.product((True, False), repeat=len(holders)))
+    ends = []
+    for on in kept:
+        keepers = [h for h, stays in zip(holders, on, strict=True) if stays]
+        ends.append(codes_of(settle_snapback(instance, actor, source_levels, keepers), shape))
+    subsets = np.array(kept, bool).reshape(len(kept), len(holders))
+    unique, where = _distinct(np.concatenate(ends))
+    return Snapbacks(
+        holders, subsets, levels_of(unique, shape), where.reshape(len(subsets), -1),
+        index[: len(exposed)], index[len(exposed) :],
+    )  # fmt: skip

@@ -1,0 +1,385 @@
+"""Kernels of the roadmap search: a relaxed bound, what earlier steps can still ask for, and Pareto labels.
+
+Rows are sorted so that every step goes to a later row. A plan's values are affine along a step,
+V(s) = base[s] + keep[s'] V(s') + lost[s'], and a step to s' is kept by actor i iff V_i(s') >= worth[s', c] + ask[i]
+for the column c that its bundle reads. `need[b]` has the bits of the columns of bundle b; a label or a bound
+carries the bits of the columns it satisfies, so that a step is tested by one AND per word.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+
+@njit(cache=True, inline="always")
+def _passes(have, at, need, bundle):  # type: ignore[no-untyped-def]
+    for w in range(need.shape[1]):  # noqa: SIM110 - a generator does not compile
+        if have[at, w] & need[bundle, w] != need[bundle, w]:
+            return False
+    return True
+
+
+@njit(cache=True, inline="always")
+def _mark(value, row, worth, actor_of, ask, slack, have, at):  # type: ignore[no-untyped-def]
+    """Set the bits of the columns of `row` that `value` satisfies."""
+    for c in range(actor_of.shape[0]):
+        i = actor_of[c]
+        if value[i] >= worth[row, c] + ask[i] - slack[i]:
+            have[at, c >> 6] |= np.uint64(1) << np.uint64(c & 63)
+
+
+@njit(cache=True, inline="always")
+def _arrive(value, row, work, base, keep, lost, worth, first, ask, slack):  # type: ignore[no-untyped-def]
+    """Carry the value at the end of `work` periods back to their beginning, in place; False if someone stays put."""
+    for _ in range(work - 1):
+        for i in range(value.shape[0]):
+            if value[i] < worth[row, first[i]] + ask[i] - slack[i]:
+                return False
+        for i in range(value.shape[0]):
+            value[i] = base[row, i] + keep[row, i] * value[i] + lost[row, i]
+    return True
+
+
+@njit(cache=True)
+def bound_values(  # type: ignore[no-untyped-def]
+    ptr, dst, bundle, work, need, base, keep, lost, forever, target, worth, first, actor_of, ask, slack, low,
+    best, onward, have,
+):  # fmt: skip
+    """For each row and actor the largest value on any plan from there at which nobody leaves, each actor alone.
+
+    A relaxation: different actors may use different plans. Fills `best` (-inf: no plan), `onward`
+    (keep * best + lost) and the bits `have`. Rows where some actor cannot reach `low` are closed.
+    """
+    rows, actors = base.shape
+    v = np.empty(actors)
+    for r in range(rows - 1, -1, -1):
+        for i in range(actors):
+            best[r, i] = -np.inf
+        for w in range(have.shape[1]):
+            have[r, w] = 0
+        if low[r, 0] == np.inf:
+            continue
+        if target[r]:
+            fine = True
+            for i in range(actors):
+                if forever[r, i] < worth[r, first[i]] + ask[i] - slack[i]:
+                    fine = False
+            if fine:
+                for i in range(actors):
+                    best[r, i] = forever[r, i]
+        for a in range(ptr[r], ptr[r + 1]):
+            s = dst[a]
+            if not _passes(have, s, need, bundle[a]):
+                continue
+            if work[a] == 1:
+                for i in range(actors):
+                    value = base[r, i] + onward[s, i]
+                    if value > best[r, i]:
+                        best[r, i] = value
+            else:
+                for i in range(actors):
+                    v[i] = base[r, i] + onward[s, i]
+                if _arrive(v, r, work[a], base, keep, lost, worth, first, ask, slack):
+                    for i in range(actors):
+                        best[r, i] = max(best[r, i], v[i])
+        open_ = best[r, 0] > -np.inf
+        for i in range(actors):
+            if best[r, i] < low[r, i] - slack[i]:
+                open_ = False
+        if not open_:
+            best[r, 0] = -np.inf
+            continue
+        for i in range(actors):
+            onward[r, i] = keep[r, i] * best[r, i] + lost[r, i]
+        _mark(best[r], r, worth, actor_of, ask, slack, have, r)
+
+
+@njit(cache=True, inline="always")
+def _ask_before(wanted, r, s, work, i, base, keep, lost, worth, first, ask):  # type: ignore[no-untyped-def]
+    """The value at s that gives `wanted` at r, `work` periods before; at least what waiting asks for."""
+    for _ in range(work - 1):
+        if keep[r, i] > 0:
+            wanted = (wanted - base[r, i] - lost[r, i]) / keep[r, i]
+        else:
+            wanted = -np.inf
+        wanted = max(wanted, worth[r, first[i]] + ask[i])
+    if keep[s, i] > 0:
+        return (wanted - base[r, i] - lost[s, i]) / keep[s, i]
+    return -np.inf
+
+
+@njit(cache=True)
+def trace_demands(  # type: ignore[no-untyped-def]
+    ptr, dst, bundle, work, need, column, base, keep, lost, worth, first, ask, slack, best, onward, have,
+    start, floor, low, high, alive,
+):  # fmt: skip
+    """What some plan from the start can ask of each actor's value on arriving at each row: least and most.
+
+    Fills `low` (inf: not reached) and `high`, marks the steps that can still be part of a plan in `alive`, and
+    returns their number.
+    """
+    rows, actors = base.shape
+    for r in range(rows):
+        for i in range(actors):
+            low[r, i] = np.inf
+            high[r, i] = -np.inf
+    count = 0
+    if best[start, 0] == -np.inf:
+        alive[:] = False
+        return count
+    for i in range(actors):
+        low[start, i] = floor[i]
+        high[start, i] = floor[i]
+    v = np.empty(actors)
+    for r in range(rows):
+        if low[r, 0] == np.inf:
+            for a in range(ptr[r], ptr[r + 1]):
+                alive[a] = False
+            continue
+        for a in range(ptr[r], ptr[r + 1]):
+            alive[a] = False
+            s = dst[a]
+            if not _passes(have, s, need, bundle[a]):
+                continue
+            for i in range(actors):
+                v[i] = base[r, i] + onward[s, i]
+            fine = work[a] == 1 or _arrive(v, r, work[a], base, keep, lost, worth, first, ask, slack)
+            for i in range(actors):
+                if v[i] < low[r, i] - slack[i]:
+                    fine = False
+            if not fine:
+                continue
+            alive[a] = True
+            count += 1
+            for i in range(actors):
+                here = worth[s, column[bundle[a], i]] + ask[i]
+                if work[a] == 1:
+                    k = keep[s, i]
+                    if k > 0:
+                        shift = base[r, i] + lost[s, i]
+                        least = max(here, (low[r, i] - shift) / k)
+                        most = max(here, (high[r, i] - shift) / k)
+                    else:
+                        least = here
+                        most = here
+                else:
+                    least = max(
+                        here, _ask_before(low[r, i], r, s, work[a], i, base, keep, lost, worth, first, ask)
+                    )
+                    most = max(
+                        here, _ask_before(high[r, i], r, s, work[a], i, base, keep, lost, worth, first, ask)
+                    )
+                if least < low[s, i]:
+                    low[s, i] = least
+                if most > high[s, i]:
+                    high[s, i] = most
+    # rows where the least is out of everybody's reach
+    for r in range(rows):
+        if low[r, 0] < np.inf:
+            for i in range(actors):
+                if best[r, i] < low[r, i] - slack[i]:
+                    low[r, 0] = np.inf
+                    break
+    return count
+
+
+@njit(cache=True)
+def pack_arcs(ptr, dst, bundle, work, alive, low, count):  # type: ignore[no-untyped-def]
+    """The marked steps between rows that are still reached, as new arrays over the same rows."""
+    rows = ptr.shape[0] - 1
+    new_ptr = np.zeros(rows + 1, np.int64)
+    new_dst = np.empty(count, dst.dtype)
+    new_bundle = np.empty(count, bundle.dtype)
+    new_work = np.empty(count, work.dtype)
+    at = 0
+    for r in range(rows):
+        if low[r, 0] < np.inf:
+            for a in range(ptr[r], ptr[r + 1]):
+                if alive[a] and low[dst[a], 0] < np.inf:
+                    new_dst[at] = dst[a]
+                    new_bundle[at] = bundle[a]
+                    new_work[at] = work[a]
+                    at += 1
+        new_ptr[r + 1] = at
+    return new_ptr, new_dst[:at].copy(), new_bundle[:at].copy(), new_work[:at].copy()
+
+
+@njit(cache=True)
+def spread_labels(  # type: ignore[no-untyped-def]
+    ptr, dst, bundle, work, need, base, keep, lost, forever, target, worth, first, actor_of, ask, slack, scale,
+    low, high, start, width, max_labels, max_tests,
+):  # fmt: skip
+    """Pareto labels of continuation values, backwards from the targets; dominated and useless ones dropped.
+
+    A label at row r is a value vector that some plan from r attains with nobody leaving, clamped to `high` (more
+    than any earlier step can ask for is not told apart). `width` > 0 keeps that many labels a row (then the
+    answer "none" proves nothing); 0 keeps all.
+
+    Returns status (1 a plan exists, 0 none, 2 budget spent), labels stored, tests made, and the plan as rows.
+    """
+    rows, actors = base.shape
+    words = need.shape[1]
+    size = 1024
+    values = np.empty((size, actors))
+    have = np.zeros((size, words), np.uint64)
+    via = np.empty(size, np.int64)
+    after = np.empty(size, np.int64)
+    begin = np.zeros(rows, np.int64)
+    end = np.zeros(rows, np.int64)
+    stored = 0
+    tests = 0
+    room = 256
+    front = np.empty((room, actors))
+    front_via = np.empty(room, np.int64)
+    front_after = np.empty(room, np.int64)
+    v = np.empty(actors)
+    nothing = np.empty(0, np.int64)
+    for r in range(rows - 1, -1, -1):
+        if low[r, 0] == np.inf:
+            continue
+        n = 0
+        full = False
+        a = ptr[r] - 1
+        while a < ptr[r + 1] and not full:
+            if a < ptr[r]:
+                first_label, last_label = 0, 1
+            else:
+                first_label, last_label = begin[dst[a]], end[dst[a]]
+            for label in range(first_label, last_label):
+                if a < ptr[r]:
+                    if not target[r]:
+                        break
+                    fine = True
+                    for i in range(actors):
+                        v[i] = forever[r, i]
+                        if v[i] < worth[r, first[i]] + ask[i] - slack[i]:
+                            fine = False
+                    if not fine:
+                        break
+                else:
+                    if not _passes(have, label, need, bundle[a]):
+                        continue
+                    s = dst[a]
+                    for i in range(actors):
+                        v[i] = base[r, i] + keep[s, i] * values[label, i] + lost[s, i]
+                    if work[a] > 1 and not _arrive(v, r, work[a], base, keep, lost, worth, first, ask, slack):
+                        continue
+                fine = True
+                top = True
+                for i in range(actors):
+                    if v[i] < low[r, i] - slack[i]:
+                        fine = False
+                        break
+                    if v[i] >= high[r, i] - 0.01 * slack[i]:
+                        v[i] = high[r, i]
+                    else:
+                        top = False
+                if not fine:
+                    continue
+                if top:
+                    full = True
+                    n = 0
+                else:
+                    f = 0
+                    beaten = False
+                    while f < n:
+                        tests += 1
+                        less = True
+                        more = True
+                        for i in range(actors):
+                            if front[f, i] < v[i] - 0.01 * slack[i]:
+                                less = False
+                            if front[f, i] > v[i]:
+                                more = False
+                        if less:
+                            beaten = True
+                            break
+                        if more:
+                            n -= 1
+                            for i in range(actors):
+                                front[f, i] = front[n, i]
+                            front_via[f] = front_via[n]
+                            front_after[f] = front_after[n]
+                        else:
+                            f += 1
+                    if beaten:
+                        continue
+                if n == room:
+                    room *= 2
+                    new_front = np.empty((room, actors))
+                    new_front[:n] = front
+                    front = new_front
+                    new_via = np.empty(room, np.int64)
+                    new_via[:n] = front_via
+                    front_via = new_via
+                    new_after = np.empty(room, np.int64)
+                    new_after[:n] = front_after
+                    front_after = new_after
+                for i in range(actors):
+                    front[n, i] = v[i]
+                front_via[n] = -1 if a < ptr[r] else dst[a]
+                front_after[n] = label if a >= ptr[r] else -1
+                n += 1
+                if full:
+                    break
+            if tests > max_tests:
+                return 2, stored, tests, nothing
+            a += 1
+        if width > 0 and n > width:
+            # the labels nearest to asking for nothing more stay, by their worst actor, then by the sum
+            score = np.empty(n)
+            for f in range(n):
+                worst = 0.0
+                total = 0.0
+                for i in range(actors):
+                    gap = (front[f, i] - high[r, i]) / scale[i]
+                    total += gap
+                    worst = min(worst, gap)
+                score[f] = worst + 0.05 * total
+            order = np.argsort(-score)
+            picked = front[order[:width]].copy()
+            picked_via = front_via[order[:width]].copy()
+            picked_after = front_after[order[:width]].copy()
+            n = width
+            front[:n] = picked
+            front_via[:n] = picked_via
+            front_after[:n] = picked_after
+        if stored + n > max_labels:
+            return 2, stored, tests, nothing
+        while stored + n > size:
+            size *= 2
+            new_values = np.empty((size, actors))
+            new_values[:stored] = values[:stored]
+            values = new_values
+            new_have = np.zeros((size, words), np.uint64)
+            new_have[:stored] = have[:stored]
+            have = new_have
+            new_via = np.empty(size, np.int64)
+            new_via[:stored] = via[:stored]
+            via = new_via
+            new_after = np.empty(size, np.int64)
+            new_after[:stored] = after[:stored]
+            after = new_after
+        begin[r] = stored
+        for f in range(n):
+            for i in range(actors):
+                values[stored, i] = front[f, i]
+            _mark(values[stored], r, worth, actor_of, ask, slack, have, stored)
+            via[stored] = front_via[f]
+            after[stored] = front_after[f]
+            stored += 1
+        end[r] = stored
+    if end[start] == begin[start]:
+        return 0, stored, tests, nothing
+    path = np.empty(rows, np.int64)
+    length = 0
+    label = begin[start]
+    r = start
+    while True:
+        path[length] = r
+        length += 1
+        if via[label] < 0:
+            break
+        r, label = via[label], after[label]
+    return 1, stored, tests, path[:length].copy()

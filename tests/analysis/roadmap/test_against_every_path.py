@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+
+from detente.analysis.roadmap.frame import build_frame
+from detente.analysis.roadmap.plans import measure_path
+from detente.analysis.roadmap.search import Problem, find_best_plan, find_plan_at
+from detente.analysis.roadmap.structure import compile_instance
+from detente.analysis.roadmap.worth import value_states
+from tests.analysis.roadmap.games import draw_instance
+from tests.analysis.roadmap.slow import SlowGame
+
+GAMES = 2000 if os.environ.get("DETENTE_THOROUGH") else 550
+PARTS = 10
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_search_equals_enumeration_of_every_path(part: int) -> None:
+    compared = with_plan = 0
+    for seed in range(part, 10 * GAMES, PARTS):
+        if compared >= GAMES // PARTS:
+            break
+        rng = np.random.default_rng([20190226, seed])
+        instance = draw_instance(rng)
+        slow = SlowGame(instance)
+        paths = slow.every_path(limit=20_000)
+        structure = compile_instance(instance)
+        if paths is None:
+            continue
+        values, margins = paths
+        if structure.start < 0:
+            assert not len(margins)
+            continue
+        compared += 1
+        valuation = value_states(build_frame(structure), instance)
+        for floor in (None, instance.no_deal):
+            stays = np.ones(len(margins), bool) if floor is None else (values >= floor - 1e-10).all(axis=1)
+            problem = Problem(valuation, structure.arcs, floor)
+            search = find_best_plan(problem, 0.0)
+            if not stays.any():
+                assert search.plan is None
+                assert search.status == "none"
+                continue
+            with_plan += 1
+            best = margins[stays].max()
+            assert search.status == "exact"
+            assert search.margin == pytest.approx(best, abs=1e-9)
+            assert find_plan_at(problem, best + 1e-7).answer == "no"
+            below = find_plan_at(problem, best - 1e-7)
+            assert below.answer == "yes"
+            assert below.plan is not None
+            assert below.plan.margin >= best - 1.1e-7
+            assert search.plan is not None
+            plan = measure_path(instance, [structure.state(r) for r in search.plan.rows])
+            assert plan.margin == pytest.approx(search.margin, abs=1e-9)
+            if floor is not None:
+                assert (plan.values[0] >= floor - 1e-9).all()
+    assert compared >= GAMES // PARTS
+    assert with_plan > compared
