@@ -20,17 +20,18 @@ _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 def check_spec(spec: DisputeSpec, source: Source, *, whole: bool = True) -> list[Diagnostic]:
     """Everything that is wrong or doubtful in what a file means.
 
-    With `whole` False, parts with mistakes of structure were cut out: what is left is checked for names and
-    formulas only, since its numbers and its start cannot be told without the rest.
+    With `whole` False, parts with mistakes of structure were cut out: what is left is checked for names, formulas
+    and single numbers only, since its sums and its start cannot be told without the rest.
     """
-    from detente.model.checks_numbers import check_numbers
+    from detente.model.checks_numbers import check_bounds, check_sums
 
     checker = Checker(spec, source)
     checker.run()
+    checker.found += check_bounds(spec, source)
     if whole and not checker.failed:
         checks_parts.check_start(checker)
     if whole and not checker.failed:
-        checker.found += check_numbers(spec, source)
+        checker.found += check_sums(spec, source)
     return checker.found
 
 

@@ -13,7 +13,7 @@ from detente.errors import Diagnostic
 from detente.model.dispute import Dispute
 from detente.model.nodes import Path as Keys
 from detente.model.nodes import Source
-from detente.model.numbers import Estimate, Values, name_path
+from detente.model.numbers import Estimate, Values, list_estimates, name_path
 from detente.model.space import TABLE_LIMIT
 from detente.model.spec import DisputeSpec
 from detente.model.spec_numbers import Figure
@@ -27,18 +27,12 @@ _BOUNDS: dict[str, tuple[float, float, str]] = {
 }
 
 
-def check_numbers(spec: DisputeSpec, source: Source) -> list[Diagnostic]:
-    """What is wrong with the numbers of a dispute whose names and formulas are right."""
-    dispute = Dispute(spec)
-    found: list[Diagnostic] = []
-    for estimate in dispute.estimates.values():
-        found += _check_bounds(estimate, source)
-    if not found:
-        found += _check_sums(dispute, source)
-    return found
+def check_bounds(spec: DisputeSpec, source: Source) -> list[Diagnostic]:
+    """Numbers outside what their kind allows, each by itself."""
+    return [d for estimate in list_estimates(spec).values() for d in _check_bound(estimate, source)]
 
 
-def _check_bounds(estimate: Estimate, source: Source) -> list[Diagnostic]:
+def _check_bound(estimate: Estimate, source: Source) -> list[Diagnostic]:
     if estimate.kind not in _BOUNDS:
         return []
     if isinstance(estimate.keys[-1], int):
@@ -56,8 +50,12 @@ def _check_bounds(estimate: Estimate, source: Source) -> list[Diagnostic]:
     return []
 
 
-def _check_sums(dispute: Dispute, source: Source) -> list[Diagnostic]:
-    """Sums that must be chances are chances wherever the rules let a state be; hazards leave something over."""
+def check_sums(whole: DisputeSpec, source: Source) -> list[Diagnostic]:
+    """Sums that must be chances and are not somewhere that the rules let a state be; hazards that leave nothing over.
+
+    For a dispute whose names, formulas and single numbers are right.
+    """
+    dispute = Dispute(whole)
     spec = dispute.effective
     found: list[Diagnostic] = []
     sums: list[tuple[Keys, Any, str]] = [
