@@ -36,14 +36,14 @@ def test_check_prints_each_mistake_with_its_line_and_a_caret(sample: Path) -> No
     )
     text = run("check", str(sample), code=1)
     lines = text.splitlines()
-    assert lines[0].startswith(f"{sample}:19:")
+    assert lines[0].startswith(f"{sample}:18:")
     assert "did you mean 'china'?" in lines[0]
     assert lines[2].strip() == "^"
     assert lines[1][lines[2].index("^") :].startswith("chna")
     assert "1 error" in lines[-1] or "2 errors" in lines[-1]
     found = run_json_failing("check", str(sample))
     assert found["errors"] >= 1
-    assert found["found"][0]["line"] == 19
+    assert found["found"][0]["line"] == 18
 
 
 def run_json_failing(*arguments: str) -> dict:  # type: ignore[type-arg]
