@@ -26,11 +26,11 @@ def count_standing(compiled: CompiledDispute, levels: Mapping[str, Collection[in
     return compiled.sums.evaluate(terms, [1] * len(terms))
 
 
-def irreversible_floor(dispute: Dispute) -> dict[str, int]:
-    """For each measure that can no longer go back all the way, the lowest level that it may still stand at."""
+def irreversible_floor(dispute: Dispute, state: Mapping[str, str] | None = None) -> dict[str, int]:
+    """For each measure that can no longer go back all the way from a state (default: the start), how far it can."""
     floor = {}
     for m, measure in dispute.all_measures.items():
-        at = measure.levels.index(dispute.start[m])
+        at = measure.levels.index((state or dispute.start)[m])
         stays = [k for k in range(1, at + 1) if measure.undo.get(measure.levels[k]) == "never"]
         if stays:
             floor[m] = stays[-1]

@@ -25,7 +25,8 @@ class Contribution:
     """One part of an actor's gain.
 
     `item` is a measure, a formula over several measures, or `no_deal` for a no-deal payoff given as a number.
-    `value` is payoff per period, with its range; `estimates` are the numbers it rests on, each with its path, sources and reason.
+    `value` is payoff per period, with its range; `estimates` are the numbers it rests on, each with its path,
+    sources and reason.
     """
 
     actor: str
@@ -121,6 +122,25 @@ def _contribution(
     return Contribution(gain.actor, item, kind, interval, change, tuple(estimates[p] for p in paths))
 
 
+def measure_difference(
+    compiled: CompiledDispute, gain: GainRange, state: State, base: State, values: Values
+) -> Interval | None:
+    """What an actor gains by standing at `state` rather than at `base`, with its exact range.
+
+    The states need not be feasible. None for an actor of whom only an order of preference is known.
+    """
+    if not gain.cardinal:
+        return None
+    signed = []
+    for term in gain.terms:
+        was, now = stands(compiled, term, base), stands(compiled, term, state)
+        if was != now:
+            signed.append((1 if now else -1, term))
+    value = sum((sign * weight_of(term, values) for sign, term in signed), start=Decimal(0))
+    low, high = gain.difference(signed)
+    return Interval(float(value), float(low), float(high))
+
+
 def item_words(dispute: Dispute, contribution: Contribution) -> Phrase:
     """A contribution's item by name."""
     if contribution.kind == "measure":
@@ -131,7 +151,9 @@ def item_words(dispute: Dispute, contribution: Contribution) -> Phrase:
         return Phrase((name, f" ({old} to {new})"))
     if contribution.kind == "no_deal":
         return Phrase(("what it has without a deal",))
-    return Phrase(("together: ", *formula_words(dispute, contribution.item).clauses))
+    formula = dispute.formula(contribution.item)
+    prefix = () if formula.op == "term" else ("together: ",)
+    return Phrase((*prefix, *formula_words(dispute, formula).clauses))
 
 
 def list_sources(contributions: Iterable[Contribution]) -> tuple[str, ...]:

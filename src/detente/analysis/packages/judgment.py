@@ -230,7 +230,7 @@ def judge_in(
         title,
         FrozenMap(state),
         tuple(verdicts),
-        _broken(acceptance, state),
+        find_broken_rules(dispute, state),
         below,
         held,
         visible,
@@ -301,8 +301,8 @@ def _worse_in_order(acceptance: Acceptance, actor: str, state: State, row: int) 
     return now < then
 
 
-def _broken(acceptance: Acceptance, state: State) -> tuple[BrokenRule, ...]:
-    dispute = acceptance.dispute
+def find_broken_rules(dispute: Dispute, state: State) -> tuple[BrokenRule, ...]:
+    """The rules about states that a state breaks."""
     kept = {id(r) for r in dispute.effective.rules}
     names = [(k, r) for k, r in enumerate(dispute.spec.rules) if id(r) in kept and r.need is None]
     return tuple(

@@ -52,7 +52,8 @@ def packages_table(found: Packages) -> Table:
     rows: list[tuple[Cell, ...]] = []
     groups = []
     for states, names in coinciding(found):
-        shown = [row(", ".join(names), p) for p in states[:MOST_ROWS]]
+        title = ", ".join(names)
+        shown = [row(title[:1].upper() + title[1:], p) for p in states[:MOST_ROWS]]
         rows += shown
     if rows:
         groups.append(RowGroup("Bargaining solutions", len(rows)))
@@ -141,7 +142,7 @@ def packages_chart(found: Packages) -> Chart:
         gains = [offer.verdict(a).gain for a in axes]
         if all(g is not None for g in gains):
             series = "offer, acceptable" if offer.acceptable else "offer, rejected"
-            spots.append(Spot(gains[0].value, gains[1].value, offer.title, series))  # type: ignore[union-attr]
+            spots.append(Spot(gains[0].value, gains[1].value, offer.name.replace("_", " "), series))  # type: ignore[union-attr]
     if found.opening is not None and found.opening.payment is not None:
         spots.append(Spot(*at(found.opening.payment.packages[0]), "nearest to acceptable", "nearest"))
     line = [at(p) for p in found.frontier] if len(dispute.parties) == 2 else []
@@ -162,6 +163,10 @@ def packages_chart(found: Packages) -> Chart:
         origin=None if ordinal else (0.0, 0.0),
         id="packages",
     )
+
+
+def _short(names: list[str]) -> str:
+    return " and ".join(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} more"
 
 
 def _bars(found: Packages) -> Chart:

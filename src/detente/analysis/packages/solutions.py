@@ -104,8 +104,9 @@ def pick_utilitarian(game: Gains) -> Ints:
 def pick_by_patience(game: Gains, patience: Sequence[float]) -> Ints:
     """The Nash product with weights 1/(-ln patience).
 
-    The limit of alternating offers that come quickly (Binmore, Rubinstein and Wolinsky, 1986). A party with patience 0 has weight 0. Parties that can gain nothing are left out, and zero products are
-    treated as in `pick_nash`. Weighted logarithms closer than `TIE` are a tie.
+    The limit of alternating offers that come quickly (Binmore, Rubinstein and Wolinsky, 1986). A party with
+    patience 0 has weight 0. Parties that can gain nothing are left out, and zero products are treated as in
+    `pick_nash`. Weighted logarithms closer than `TIE` are a tie.
     """
     at = game.gaining
     weights = [patience_weight(patience[i]) for i in at]

@@ -30,7 +30,7 @@ def explain_packages(found: Packages) -> Explanation:
 
 def tell_reason(found: Packages) -> str:
     """Why the zone is empty: the conditions in turn, down to the one that left nothing."""
-    steps = []
+    steps: list[str] = []
     for what, count in found.tally:
         steps.append(f"{count:,} {what}" if not steps else f"{count:,} of these {what}")
         if count == 0 or (found.acceptable and count == found.acceptable):
@@ -52,7 +52,7 @@ def _where(found: Packages) -> Phrase:
 
 def _headline(found: Packages) -> list[Sentence]:
     head = say(
-        "{count}{where} that change something {verb} acceptable to everyone whose leave is needed.",
+        "{count}{where} that change something {verb} acceptable to everyone whose leave they need.",
         "headline",
         count=count_words(found.beyond, "package"),
         where=_where(found),
@@ -132,7 +132,7 @@ def gains_words(found: Packages, package: Package) -> Phrase:
                     high=gain.high,
                 )
             )
-    return Phrase(("gains: ", *list_words(parts))) if parts else Phrase(("gains cannot be measured",))
+    return Phrase(("Gains: ", *list_words(parts))) if parts else Phrase(("Gains cannot be measured",))
 
 
 def _certainty(found: Packages) -> list[Sentence]:
@@ -140,8 +140,8 @@ def _certainty(found: Packages) -> list[Sentence]:
     sure = f"{found.sure:,}" if found.sure else "none"
     told = [
         say(
-            "Of these {n}, {sure} {verb} acceptable whatever the numbers within their ranges; counting every package that "
-            "is acceptable for some numbers, there are {possible}.",
+            "Of these {n}, {sure} {verb} acceptable whatever the numbers within their ranges; counting every package "
+            "that is acceptable for some numbers, there are {possible}.",
             n=f"{found.beyond:,}",
             sure=sure,
             verb="is" if found.sure in (0, 1) else "are",
@@ -205,7 +205,8 @@ def _opening(found: Packages) -> list[Sentence]:
         ]
         told.append(
             say(
-                "The smallest side payment: at the package {what}, {short}; {total} in all, in units of each actor's scale.",
+                "The smallest side payment: at the package {what}, {short}; {total} in all, in units of each "
+                "actor's scale.",
                 "item",
                 what=package_words(dispute, payment.packages[0].state),
                 short=short,
