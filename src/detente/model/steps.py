@@ -9,7 +9,7 @@ single raises and joint steps misses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -88,6 +88,20 @@ class StepSpace:
             if (mask & (to >= 0) & ~mask[to]).any():
                 return False
         return True
+
+    def leads_to(self, target: Bools, measures: Collection[str]) -> Bools:
+        """From which positions a target (one truth value per position) is reached by raising only these measures."""
+        out = np.array(target, dtype=bool)
+        mine = [m for m, name in enumerate(self.compiled.space.names) if name in measures]
+        joint = (self.bits & ~np.int64(sum(1 << m for m in mine))) == 0
+        before = -1
+        while before != out.sum():
+            before = out.sum()
+            for m in mine:
+                to = self.raised[:, m]
+                out |= (to >= 0) & out[to]
+            np.logical_or.at(out, self._sources[joint], out[self.goal[joint]])
+        return out
 
 
 def build_steps(

@@ -1,0 +1,329 @@
+"""Which demands about the order of steps does a proposal break, where, and at what cost?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from detente.analysis.gap.order import Orders, choose_target, hold_of
+from detente.errors import NotFoundError, SettingError, TooLargeError
+from detente.model.dispute import Dispute, State
+from detente.model.formula import Formula, suggest
+from detente.model.spec import CostSpec, DemandSpec, ProposalSpec
+from detente.model.steps import Hold, Route, build_steps, find_route
+from detente.present.chart import Chart
+from detente.present.explanation import Explanation
+from detente.present.result import Shown
+from detente.present.table import Table
+from detente.present.values import Interval
+
+Form = Literal["steps", "package", "hold", "free"]
+Proposed = str | State | Sequence[State]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One demand that a proposal breaks.
+
+    `step` is the first step (from 1) that raises what is held back too early, `raised` what it raises; both are
+    empty where the proposal fixes no order and every order breaks the demand. It stays broken for `periods`; None
+    where that depends on the order, and `lasting` where the proposal ends without ever meeting it. `cost` is the
+    payoff per period while broken; None for a hard demand.
+    """
+
+    demand: str
+    by: str
+    row: str | None
+    hard: bool
+    step: int | None
+    raised: tuple[str, ...]
+    periods: int | None
+    lasting: bool
+    cost: Interval | None
+
+    @property
+    def total(self) -> Interval | None:
+        """Cost per period times how long; None where it is hard, lasts for good or has no fixed length."""
+        if self.cost is None or self.periods is None or self.lasting:
+            return None
+        return Interval(*(self.periods * x for x in (self.cost.value, self.cost.low, self.cost.high)))
+
+
+@dataclass(frozen=True)
+class BrokenDemands(Shown):
+    """The demands that a proposal breaks.
+
+    For explicit steps, `broken` is read off them. For a package, an order of the file's (`hold`) or a free one, it
+    has the demands that every order of steps to the package or `target` breaks; `clashes` the smallest sets that no
+    such order keeps together, and `route` an order that keeps every hard demand (all demands, if one does).
+    `feasible`: no hard demand is broken; None where that is not known (`reason`). `binding` are the hard demands
+    that make something wait which the target cannot be had without; `sequential` those of them that leave nothing of
+    moving in parallel: by the time that what they hold back may rise, everybody else has finished, and its owners
+    alone can complete the way.
+    """
+
+    dispute: Dispute
+    proposal: str
+    form: Form
+    target: str | None
+    broken: tuple[Broken, ...]
+    kept: tuple[str, ...]
+    feasible: bool | None
+    clashes: tuple[tuple[str, ...], ...] = ()
+    binding: tuple[str, ...] = ()
+    sequential: tuple[str, ...] = ()
+    route: Route | None = None
+    reason: str = ""
+
+    @property
+    def broken_hard(self) -> tuple[Broken, ...]:
+        """The hard demands among the broken ones."""
+        return tuple(b for b in self.broken if b.hard)
+
+    def table(self) -> Table:
+        """Each broken demand: where, for how long, at what cost."""
+        from detente.analysis.gap.breaking_shown import draw_up
+
+        return draw_up(self)
+
+    def chart(self) -> Chart:
+        """The cost of the broken demands that have one."""
+        from detente.analysis.gap.breaking_shown import draw_costs
+
+        return draw_costs(self)
+
+    def explain(self) -> Explanation:
+        """What is broken, in sentences."""
+        from detente.analysis.gap.breaking_shown import tell
+
+        return tell(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as plain data."""
+        from detente.analysis.gap.breaking_shown import as_plain
+
+        return as_plain(self)
+
+
+def find_broken_demands(dispute: Dispute, proposal: Proposed, *, target: str | None = None) -> BrokenDemands:
+    """Which demands about the order of steps does a proposal break?
+
+    `proposal` is the name of one, a package (levels that differ from the start, or the name of a state), or a list
+    of steps. Explicit steps are taken as written: a demand is broken by the first step that raises what it holds
+    back above the start while its `until` was never true before that step, and stays broken until `until` is true.
+    A step takes as long as its longest work (`takes`), one period at least, and takes effect at its end. Where the
+    proposal fixes no order, every order of permitted steps is considered (exactly; see detente.model.steps).
+    `target` (default: the proposal's, else the first of the file) is where orders without explicit steps lead.
+
+    Does not say whether anybody would carry the steps out, nor whether the rules permit explicit ones. Raises
+    NotFoundError for an unknown proposal, state, measure or level.
+    """
+    name, spec, package, steps = _read(dispute, proposal)
+    demands = dispute.effective.demands
+    if steps is not None:
+        broken = [b for d in demands if (b := _walk(dispute, d, demands[d], steps)) is not None]
+        return _sum_up(dispute, name, "steps", spec.target if spec else None, broken)
+    if package is not None:
+        return _consider_package(dispute, name, package)
+    assert spec is not None
+    goal = choose_target(dispute, target or spec.target)
+    form: Form = "free" if spec.free else "hold"
+    if goal is None:
+        return _undecided(dispute, name, form, None, "the file names no target")
+    holds = tuple(
+        Hold(f"{name}.{k}", _held_by(dispute, h.measures_of, h.measures), dispute.formula(h.until))
+        for k, h in enumerate(spec.hold or ())
+    )
+    mask = dispute.compiled.truth(dispute.effective.targets[goal])
+    return _consider_orders(dispute, name, form, goal, mask, holds)
+
+
+def _held_by(dispute: Dispute, actor: str | None, measures: Sequence[str]) -> tuple[str, ...]:
+    return (
+        tuple(measures)
+        if actor is None
+        else tuple(m for m, s in dispute.measures.items() if s.owner == actor)
+    )
+
+
+def _read(
+    dispute: Dispute, proposal: Proposed
+) -> tuple[str, ProposalSpec | None, State | None, list[State] | None]:
+    """A proposal's name, what the file says of it, the state it leads to, or its steps as states (the start first)."""
+    known = dispute.effective.proposals
+    if isinstance(proposal, str):
+        if proposal not in known:
+            if proposal in dispute.spec.states:
+                return proposal, None, dispute.package(proposal), None
+            names = [*known, *dispute.spec.states]
+            raise NotFoundError(
+                f"unknown proposal '{proposal}'{suggest(proposal, names)}: {', '.join(names)}"
+            )
+        spec = known[proposal]
+        if spec.package is not None:
+            return proposal, spec, dispute.package(proposal), None
+        return proposal, spec, None, _states(dispute, spec.steps) if spec.steps is not None else None
+    if isinstance(proposal, Mapping):
+        return "this package", None, dispute.package(proposal), None
+    if not proposal:
+        raise SettingError(
+            "a list of steps holds at least one step, a map of measures to levels; it is empty"
+        )
+    return "these steps", None, None, _states(dispute, proposal)
+
+
+def _states(dispute: Dispute, steps: Sequence[State]) -> list[State]:
+    states: list[State] = [dict(dispute.start)]
+    for step in steps:
+        states.append(dispute.state(step, base=states[-1]))
+    return states
+
+
+def _holds(dispute: Dispute, formula: Formula, state: State) -> bool:
+    return bool(formula.holds(lambda m: dispute.all_measures[m].levels.index(state[m])))
+
+
+def _walk(dispute: Dispute, name: str, demand: DemandSpec, states: Sequence[State]) -> Broken | None:
+    """Where explicit steps break a demand, and for how long."""
+    until = dispute.formula(demand.until)
+    rank = {m: {level: k for k, level in enumerate(dispute.all_measures[m].levels)} for m in demand.hold}
+    start = states[0]
+    met = _holds(dispute, until, start)
+    first: int | None = None
+    raised: tuple[str, ...] = ()
+    periods, lasting = 0, False
+    for t in range(1, len(states)):
+        before, after = states[t - 1], states[t]
+        above = [m for m in demand.hold if rank[m][after[m]] > rank[m][start[m]]]
+        rising = tuple(m for m in above if rank[m][after[m]] > rank[m][before[m]])
+        if not met and rising and first is None:
+            first, raised = t, rising
+        met = met or _holds(dispute, until, after)
+        if first is not None and above and not met:
+            if t + 1 < len(states):
+                periods += count_periods(dispute, after, states[t + 1])
+            else:
+                lasting = True
+    if first is None:
+        return None
+    return _broken(dispute, name, demand, first, raised, periods, lasting)
+
+
+def count_periods(dispute: Dispute, before: State, after: State) -> int:
+    """How many periods a step takes: the longest work among the levels it reaches, one at least."""
+    longest = 1
+    for m, measure in dispute.all_measures.items():
+        low, high = measure.levels.index(before[m]), measure.levels.index(after[m])
+        longest = max([longest, *(measure.takes.get(measure.levels[k], 1) for k in range(low + 1, high + 1))])
+    return longest
+
+
+def _broken(
+    dispute: Dispute,
+    name: str,
+    demand: DemandSpec,
+    step: int | None,
+    raised: tuple[str, ...],
+    periods: int | None,
+    lasting: bool,
+) -> Broken:
+    cost = None
+    if isinstance(demand.strength, CostSpec):
+        e = dispute.estimates[f"demands.{name}.strength.cost"]
+        cost = Interval(e.value, e.low, e.high)
+    return Broken(name, demand.by, demand.row, cost is None, step, raised, periods, lasting, cost)
+
+
+def _sum_up(
+    dispute: Dispute, name: str, form: Form, target: str | None, broken: Sequence[Broken], **more: Any
+) -> BrokenDemands:
+    kept = tuple(d for d in dispute.effective.demands if d not in {b.demand for b in broken})
+    more.setdefault("feasible", not any(b.hard for b in broken))
+    return BrokenDemands(dispute, name, form, target, tuple(broken), kept, **more)
+
+
+def _undecided(dispute: Dispute, name: str, form: Form, target: str | None, reason: str) -> BrokenDemands:
+    return BrokenDemands(dispute, name, form, target, (), (), None, reason=reason)
+
+
+def _consider_package(dispute: Dispute, name: str, package: State) -> BrokenDemands:
+    """A package: which demands every order of reaching it breaks; taken as one step where no order reaches it."""
+    row = dispute.compiled.row(package)
+    mask = np.zeros(dispute.compiled.space.size, dtype=bool)
+    if row >= 0:
+        mask[row] = True
+        found = _consider_orders(dispute, name, "package", None, mask, (), package)
+        if found.feasible is not None:
+            return found
+    demands = dispute.effective.demands
+    broken = [
+        b for d in demands if (b := _walk(dispute, d, demands[d], [dispute.start, package])) is not None
+    ]
+    reason = "no order of permitted raises leads to it, so it is read as a single step"
+    return _sum_up(dispute, name, "package", None, broken, reason=reason)
+
+
+def _consider_orders(
+    dispute: Dispute,
+    name: str,
+    form: Form,
+    target: str | None,
+    mask: Any,
+    holds: tuple[Hold, ...],
+    package: State | None = None,
+) -> BrokenDemands:
+    """Every order of steps to a target: which demands each of them breaks, which cannot be kept together."""
+    demands = dispute.effective.demands
+    try:
+        orders = Orders(dispute, build_steps(dispute.compiled), mask, holds)
+        if orders.route(()) is None:
+            why = "its own order leaves" if holds else "the rules leave"
+            return _undecided(
+                dispute, name, form, target, f"{why} no way to the target, whatever anybody demands"
+            )
+        clashes = orders.clashes(list(demands)).clashes
+        hard = [d for d, spec in demands.items() if not isinstance(spec.strength, CostSpec)]
+        route = orders.route(demands) or orders.route(hard)
+        binding = tuple(d for d in hard if route is not None and _binds(orders, d, demands[d]))
+        sequential = tuple(d for d in binding if _ends_parallel(orders, d, demands[d]))
+    except TooLargeError as error:
+        return _undecided(dispute, name, form, target, str(error))
+    broken = []
+    for (d,) in (c for c in clashes if len(c) == 1):
+        lasting = package is not None and not _holds(dispute, dispute.formula(demands[d].until), package)
+        broken.append(_broken(dispute, d, demands[d], None, (), None, lasting))
+    several = tuple(c for c in clashes if len(c) > 1)
+    return _sum_up(
+        dispute,
+        name,
+        form,
+        target,
+        broken,
+        feasible=route is not None,
+        clashes=several,
+        binding=binding,
+        sequential=sequential,
+        route=route,
+    )
+
+
+def _binds(orders: Orders, name: str, demand: DemandSpec) -> bool:
+    """Whether the target cannot be had without what the demand holds back, and that has to wait."""
+    dispute = orders.dispute
+    if _holds(dispute, dispute.formula(demand.until), dispute.start):
+        return False
+    never = Hold(name, hold_of(dispute, name, demand).measures, dispute.formula("not true"))
+    return find_route(orders.steps, orders.target, (*orders.holds, never)) is None
+
+
+def _ends_parallel(orders: Orders, name: str, demand: DemandSpec) -> bool:
+    """Whether, wherever what is held back may rise at last, its owners alone can complete the way to the target."""
+    dispute, steps = orders.dispute, orders.steps
+    owners = {dispute.measures[m].owner for m in demand.hold if m in dispute.measures}
+    target = orders.target[steps.rows]
+    alone = steps.leads_to(target, [m for m, s in dispute.measures.items() if s.owner in owners])
+    met = dispute.compiled.truth(hold_of(dispute, name, demand).until)[steps.rows]
+    return bool(alone[met & steps.leads_to(target, list(dispute.measures))].all())
