@@ -96,14 +96,16 @@ def measure_sanctions_of(board: Board, others: Sequence[int], value: Row, improv
     """
     from detente.analysis.stability import kernels
 
+    game = board.game
+    able = [j for j in others if j in game.owner and (not improving or int(game.ranks[j].max()) > 0)]
     return np.asarray(
         kernels.spread_minimum(
             value,
             kernels.sort_by_rank(value),
-            np.array(others, np.int64),
+            np.array(able, np.int64),
             improving,
             board.moves,
-            board.game.ranks,
+            game.ranks,
             board.order,
             board.start,
         )
@@ -131,9 +133,13 @@ def measure_threshold(board: Board, actor: int, concept: str) -> Row:
 
 
 def find_stable(board: Board, concept: str) -> Mask:
-    """(actors, K): which states are stable for whom under one of Nash, GMR, SMR, SEQ."""
+    """(actors, K): which states are stable for whom under one of Nash, GMR, SMR, SEQ.
+
+    An actor without measures, or to whom all states are alike, has no improvement, so all are stable for it.
+    """
     game = board.game
-    out = np.empty((len(game.actors), game.count), np.bool_)
+    out = np.ones((len(game.actors), game.count), np.bool_)
     for i in range(len(game.actors)):
-        np.less_equal(measure_threshold(board, i, concept), game.ranks[i], out=out[i])
+        if i in game.owner and int(game.ranks[i].max()) > 0:
+            np.less_equal(measure_threshold(board, i, concept), game.ranks[i], out=out[i])
     return out

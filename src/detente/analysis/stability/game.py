@@ -40,7 +40,7 @@ class Game:
     one_way     for every measure and level: once there, may one never go back below it?
     consent     for every measure: the actors other than the owner that must agree before it is raised
     actors      one name per actor; `measures` one name per measure
-    start       row of the status quo
+    start       row of the status quo, -1 where it is not feasible
     merged      for every row the number of its node when states count as one, or None
     """
 
@@ -153,7 +153,9 @@ def make_game(
         frozenset(int(v) for v in (consent[m] if consent is not None else ())) - {own[m]}
         for m in range(len(shape))
     )
-    if not 0 <= start < max(count, 1):
+    if not count:
+        raise SettingError("there is no feasible state: the rules exclude them all")
+    if not -1 <= start < count:
         raise SettingError(f"start is row {start}, and there are {count} feasible states")
     return Game(
         shape=shape,

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detente.analysis.stability.concepts import Board, Row
 from detente.analysis.stability.fibres import find_moves
+from detente.analysis.stability.game import Mask
 from detente.analysis.stability.witness import Step
 
 GRADES: Final = ("here", "improvements", "moves", "joint", "none")
@@ -46,10 +48,14 @@ def find_routes(board: Board, origin: int, rows: Sequence[int]) -> list[Route]:
     return out
 
 
-def count_reach(board: Board, origin: int) -> tuple[int, int]:
-    """How many other states can be reached from `origin`: by improvements, and by moves of any kind."""
-    better, plain = _search(board, origin, improving=True), _search(board, origin, improving=False)
-    return int((better[0] > 0).sum()), int((plain[0] > 0).sum())
+def grade_rows(board: Board, origin: int) -> NDArray[np.int8]:
+    """The grade of the best route from `origin` to every row, as its place in `GRADES`."""
+    out = np.full(board.game.count, GRADES.index("none"), np.int8)
+    out[_find_joint_reach(board, origin)] = GRADES.index("joint")
+    out[_search(board, origin, improving=False)[0] >= 0] = GRADES.index("moves")
+    out[_search(board, origin, improving=True)[0] >= 0] = GRADES.index("improvements")
+    out[origin] = GRADES.index("here")
+    return out
 
 
 Found = tuple[Row, Row, Row]
@@ -74,7 +80,7 @@ def _walk(found: Found, row: int) -> tuple[Step, ...]:
     return tuple(reversed(steps))
 
 
-def _find_joint_reach(board: Board, origin: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _find_joint_reach(board: Board, origin: int) -> Mask:
     """Which rows all actors together could go to at once."""
     moves = find_moves(board.game, [frozenset(range(len(board.game.actors)))])
     group = moves.group[0]

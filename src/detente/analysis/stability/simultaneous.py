@@ -29,10 +29,13 @@ class Simultaneous:
     decided: int
     looked: int
     budget: int
+    reason: str = ""
 
     @property
     def note(self) -> str:
         """How exhaustive the answer is, in words."""
+        if self.reason:
+            return self.reason
         if self.stable is not None:
             return f"exact: {self.looked:,} combinations of simultaneous improvements looked at"
         return (
