@@ -20,6 +20,7 @@ from detente.model.space import StateSpace
 
 Ints = NDArray[np.int64]
 Allowed = Literal["anywhere", "alone"]
+PLACES = "places in its order"
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,13 +130,15 @@ class Worth:
     `corners[0]` has its central numbers, the others all its numbers at the low end and all at the high end (for an
     order of importance: the corners of the weights that agree with it). Each is a pair of whole numbers per
     combination (larger is better) and the unit they are counted in; `judged` marks the combinations it judges.
-    Not `cardinal`: the numbers only order. `reason` says why there are none.
+    Not `cardinal`: the numbers only order. `unit` says what differences are counted in. `reason` says why
+    there are none.
     """
 
     actor: str
     corners: tuple[tuple[Ints, int], ...]
     cardinal: bool
     judged: NDArray[np.bool_]
+    unit: str
     reason: str = ""
 
 
@@ -180,17 +183,22 @@ def judge_combinations(compiled: CompiledDispute, combinations: Combinations, ac
         if preference.ranking is not None:
             ranks = compiled.utility(actor).values
             judged = combinations.rows >= 0
-            return Worth(actor, ((np.where(judged, ranks[combinations.rows], 0), 1),), False, judged)
+            return Worth(actor, ((np.where(judged, ranks[combinations.rows], 0), 1),), False, judged, PLACES)
     except DetenteError as error:
-        return Worth(actor, (), False, ~everywhere, str(error))
+        return Worth(actor, (), False, ~everywhere, PLACES, str(error))
     free = combinations.free
     if preference.priorities is not None:
         ranks = rank_by_priorities([free.truth(f) for f in preference.priorities], size)
-        return Worth(actor, ((ranks, 1),), False, everywhere)
+        return Worth(actor, ((ranks, 1),), False, everywhere, PLACES)
     terms = free.terms(actor)
     corners = []
     for values in list_corners(compiled, actor):
         weights = [weight_of(t, values) for t in terms]
         unit = choose_unit(weights)
         corners.append((free.sums.evaluate(terms, [whole(w, unit) for w in weights]), unit))
-    return Worth(actor, tuple(corners), True, everywhere)
+    unit_of = (
+        "weight, of 1 in all"
+        if preference.importance is not None
+        else f"payoff per {compiled.dispute.spec.period}"
+    )
+    return Worth(actor, tuple(corners), True, everywhere, unit_of)

@@ -175,7 +175,7 @@ def measure_gap(
         options = list_combinations(compiled, issue, measures, allowed)
         judged = {a: judge_combinations(compiled, options, a) for a in actors}
         worths.append(judged)
-        gaps += [compare_on_issue(options, judged[a], judged[b], dispute.spec.period) for a, b in chosen]
+        gaps += [compare_on_issue(options, judged[a], judged[b]) for a, b in chosen]
     terms = tuple(compare_meanings(dispute, t, p) for t in dispute.effective.definitions for p in chosen)
     sequences = measure_sequences(dispute, chosen, goal)
     ordered = dict.fromkeys(p for a, b in chosen for p in ((a, b), (b, a)))

@@ -80,14 +80,14 @@ class IssueGap:
         return self.first, self.second
 
 
-def compare_on_issue(combinations: Combinations, one: Worth, other: Worth, period: str) -> IssueGap:
+def compare_on_issue(combinations: Combinations, one: Worth, other: Worth) -> IssueGap:
     """The value gap of each side towards the other on one issue, and the agreement of their orders."""
     common = one.judged & other.judged
     return IssueGap(
         combinations.issue,
         (one.actor, other.actor),
-        _measure_side(combinations, common, one, other, period),
-        _measure_side(combinations, common, other, one, period),
+        _measure_side(combinations, common, one, other),
+        _measure_side(combinations, common, other, one),
         _agree(common, one, other),
         combinations.possible,
         combinations.alone,
@@ -96,19 +96,16 @@ def compare_on_issue(combinations: Combinations, one: Worth, other: Worth, perio
     )
 
 
-def _measure_side(
-    combinations: Combinations, common: NDArray[np.bool_], mine: Worth, other: Worth, period: str
-) -> Side:
-    unit = f"payoff per {period}" if mine.cardinal else "places in its order"
+def _measure_side(combinations: Combinations, common: NDArray[np.bool_], mine: Worth, other: Worth) -> Side:
     at = np.flatnonzero(common)
     if mine.reason or other.reason:
-        return Side(mine.actor, unit, mine.cardinal, reason=mine.reason or other.reason)
+        return Side(mine.actor, mine.unit, mine.cardinal, reason=mine.reason or other.reason)
     if len(at) < 2:
-        return Side(mine.actor, unit, mine.cardinal, reason="there is nothing to choose between")
+        return Side(mine.actor, mine.unit, mine.cardinal, reason="there is nothing to choose between")
     own, _ = _scaled(mine.corners[0], at, mine.cardinal)
     if own.max() == own.min():
         why = f"it values all {len(at)} combinations alike"
-        return Side(mine.actor, unit, mine.cardinal, reason=why)
+        return Side(mine.actor, mine.unit, mine.cardinal, reason=why)
     their = other.corners[0][0][at]
     best = np.flatnonzero(own == own.max())
     theirs = np.flatnonzero(their == their.max())
@@ -116,7 +113,7 @@ def _measure_side(
     pairs = product(mine.corners, other.corners)
     return Side(
         mine.actor,
-        unit,
+        mine.unit,
         mine.cardinal,
         tuple(_lose(*_scaled(corner, at, mine.cardinal), values[at]) for corner, (values, _) in pairs),
         combinations.levels(int(at[best[0]])),
