@@ -2,8 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
+
+from detente.cli.options import Named, Scenario, Set, Without, load_changed
+
+
+def write_brief(
+    dispute: Named,
+    out: Annotated[
+        str | None,
+        typer.Option("--out", metavar="FILE", help="Where to write it; `-` prints it in the terminal."),
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format", metavar="html|docx|json", help="The format (default: as the file is named)."
+        ),
+    ] = None,
+    set_: Set = None,
+    without: Without = None,
+    scenario: Scenario = None,
+) -> None:
+    """Write the brief: two pages for whoever has ten minutes, and annexes with every number and its source."""
+    from detente.present.progress import ShownProgress
+    from detente.report import build_brief, show_brief
+    from detente.report import write_brief as write
+
+    changed = load_changed(dispute, set_, without, scenario)
+    with ShownProgress() as progress:
+        brief = build_brief(changed, progress=progress)
+    if out == "-":
+        show_brief(brief)
+        return
+    path = write(brief, out or f"brief-{changed.id}.{format or 'html'}", format)
+    typer.echo(f"wrote {path.resolve()}")
 
 
 def register(app: typer.Typer) -> None:
     """Put the commands on the command line."""
+    app.command("brief")(write_brief)
