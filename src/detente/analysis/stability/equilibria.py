@@ -13,7 +13,7 @@ from detente.analysis.stability.concepts import CONCEPTS, check_concepts
 from detente.analysis.stability.game import MEMORY_LIMIT, Ints, Mask
 from detente.analysis.stability.ground import Ground, lay_out_dispute
 from detente.analysis.stability.routes import Route
-from detente.analysis.stability.words import list_unused
+from detente.analysis.stability.words import write_twin
 from detente.errors import SettingError
 from detente.model.dispute import Dispute
 from detente.present import Chart, Explanation, Shown, Table
@@ -170,13 +170,8 @@ class Equilibria(Shown):
                 }
                 for c, found in self.stable.items()
             }
-        return {
-            "analysis": "stability",
-            "dispute": self.dispute.id,
-            "settings": {"concepts": list(self.concepts), "limit": self.limit},
-            "method": {"exhaustive": dict(self.notes), "recorded_not_used": list_unused(self.dispute)},
-            "answer": answer,
-        }
+        settings = {"concepts": list(self.concepts), "limit": self.limit}
+        return write_twin(self.dispute, "stability", settings, answer, exhaustive=dict(self.notes))
 
 
 def find_equilibria(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from detente.present import Phrase, Ref, list_words, ref
 
@@ -17,7 +17,7 @@ CONCEPT_NAMES: Final = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ"
 CONCEPT_WORDS: Final = {
     "nash": "no actor gains by any move of its own",
     "gmr": "after any such gain the others can make the mover regret it, whatever it costs them",
-    "smr": "and the mover cannot mend that by one more move of its own",
+    "smr": "as GMR, and one more move of its own does not get the mover out of it",
     "seq": "after any such gain the others can make the mover regret it by moves that each gain by themselves",
     "sim": "the gain is spoiled by gains that others make at the same moment",
 }
@@ -148,3 +148,16 @@ def list_unused(dispute: Dispute) -> list[str]:
         ],
     }
     return [name for name, value in parts.items() if value]
+
+
+def write_twin(
+    dispute: Dispute, analysis: str, settings: Mapping[str, Any], answer: Mapping[str, Any], **method: Any
+) -> dict[str, Any]:
+    """The plain data of an answer, with the keys that every analysis has."""
+    return {
+        "analysis": analysis,
+        "dispute": dispute.id,
+        "settings": dict(settings),
+        "method": {**method, "recorded_not_used": list_unused(dispute)},
+        "answer": dict(answer),
+    }
