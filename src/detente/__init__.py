@@ -15,7 +15,115 @@ from detente._lazy import resolve_lazily
 
 if TYPE_CHECKING:
     from detente._version import version as __version__
+    from detente.analysis.commitments import check_commitments
+    from detente.analysis.gap.breaking import find_broken_demands
+    from detente.analysis.gap.clarity import measure_clarification
+    from detente.analysis.gap.distance import measure_gap
+    from detente.analysis.gap.weights import weigh_issues
+    from detente.analysis.overview import describe_dispute
+    from detente.analysis.packages.judgment import judge_package
+    from detente.analysis.packages.menu import compare_measures
+    from detente.analysis.packages.offers import compare_offers
+    from detente.analysis.packages.price import price_requirement
+    from detente.analysis.packages.search import find_packages
+    from detente.analysis.packages.steps import value_steps
+    from detente.analysis.packages.trade_off import trace_trade_off
+    from detente.analysis.stability.equilibria import find_equilibria
+    from detente.catalog.shelf import list_disputes, load
+    from detente.errors import (
+        DetenteError,
+        Diagnostic,
+        DisputeError,
+        MissingExtraError,
+        MissingPreferencesError,
+        NotFoundError,
+        SettingError,
+        TooLargeError,
+    )
+    from detente.model.checks_states import inspect_dispute
+    from detente.model.dispute import Dispute
+    from detente.model.reading import load_text
+    from detente.model.schema import describe_format
+    from detente.model.writing import save
+    from detente.report.assembly import build_brief
+    from detente.report.writing import write_brief
 
-__all__ = ["__version__"]
+__all__ = [
+    "DetenteError",
+    "Diagnostic",
+    "Dispute",
+    "DisputeError",
+    "MissingExtraError",
+    "MissingPreferencesError",
+    "NotFoundError",
+    "SettingError",
+    "TooLargeError",
+    "__version__",
+    "build_brief",
+    "check_commitments",
+    "compare_measures",
+    "compare_offers",
+    "describe_dispute",
+    "describe_format",
+    "find_broken_demands",
+    "find_equilibria",
+    "find_packages",
+    "inspect_dispute",
+    "judge_package",
+    "list_disputes",
+    "load",
+    "load_text",
+    "measure_clarification",
+    "measure_gap",
+    "price_requirement",
+    "save",
+    "trace_trade_off",
+    "value_steps",
+    "weigh_issues",
+    "write_brief",
+]
 
-__getattr__, __dir__ = resolve_lazily(__name__, {"__version__": "detente._version.version"})
+_PLACES = {
+    "_version": ["version"],
+    "analysis.commitments": ["check_commitments"],
+    "analysis.gap.breaking": ["find_broken_demands"],
+    "analysis.gap.clarity": ["measure_clarification"],
+    "analysis.gap.distance": ["measure_gap"],
+    "analysis.gap.weights": ["weigh_issues"],
+    "analysis.overview": ["describe_dispute"],
+    "analysis.packages.judgment": ["judge_package"],
+    "analysis.packages.menu": ["compare_measures"],
+    "analysis.packages.offers": ["compare_offers"],
+    "analysis.packages.price": ["price_requirement"],
+    "analysis.packages.search": ["find_packages"],
+    "analysis.packages.steps": ["value_steps"],
+    "analysis.packages.trade_off": ["trace_trade_off"],
+    "analysis.stability.equilibria": ["find_equilibria"],
+    "catalog.shelf": ["list_disputes", "load"],
+    "errors": [
+        "DetenteError",
+        "Diagnostic",
+        "DisputeError",
+        "MissingExtraError",
+        "MissingPreferencesError",
+        "NotFoundError",
+        "SettingError",
+        "TooLargeError",
+    ],
+    "model.checks_states": ["inspect_dispute"],
+    "model.dispute": ["Dispute"],
+    "model.reading": ["load_text"],
+    "model.schema": ["describe_format"],
+    "model.writing": ["save"],
+    "report.assembly": ["build_brief"],
+    "report.writing": ["write_brief"],
+}
+
+__getattr__, __dir__ = resolve_lazily(
+    __name__,
+    {
+        ("__version__" if name == "version" else name): f"{__name__}.{module}.{name}"
+        for module, names in _PLACES.items()
+        for name in names
+    },
+)
