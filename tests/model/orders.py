@@ -42,7 +42,9 @@ def draw_rule(rng: random.Random, levels: dict[str, list[str]]) -> dict[str, str
     )
 
 
-def draw_data(rng: random.Random, *, rules: int = 3, needs: int = 2, demands: int = 4) -> dict[str, Any]:
+def draw_data(
+    rng: random.Random, *, rules: int = 3, needs: int = 2, demands: int = 4, far: int = 0
+) -> dict[str, Any]:
     """A dispute as plain data: two or three actors, three to six measures, and something of every rule and demand."""
     actors = ["ann", "bob", "cas"][: rng.randint(2, 3)]
     levels = {f"m{k}": [f"l{j}" for j in range(rng.choice([2, 2, 3]))] for k in range(rng.randint(3, 6))}
@@ -55,7 +57,7 @@ def draw_data(rng: random.Random, *, rules: int = 3, needs: int = 2, demands: in
         "start": {m: rng.choice(names[:2]) for m, names in levels.items() if rng.random() < 0.2},
         "rules": [draw_rule(rng, levels) for _ in range(rng.randint(0, rules))],
         "demands": {},
-        "targets": {"goal": draw_formula(rng, levels, 1)},
+        "targets": {"goal": _draw_goal(rng, levels) if far else draw_formula(rng, levels, 1)},
     }
     for _ in range(rng.randint(0, needs)):
         data["rules"].append({"need": draw_formula(rng, levels, 1), "before": draw_formula(rng, levels, 1)})
@@ -67,6 +69,13 @@ def draw_data(rng: random.Random, *, rules: int = 3, needs: int = 2, demands: in
             "strength": rng.choice(["hard", {"cost": rng.randint(1, 9)}]),
         }
     return data
+
+
+def _draw_goal(rng: random.Random, levels: dict[str, list[str]]) -> str:
+    """A target that lies far off: several measures at their highest level."""
+    return " and ".join(
+        f"{m} = {levels[m][-1]}" for m in rng.sample(list(levels), rng.randint(2, len(levels)))
+    )
 
 
 def draw_disputes(seed: int, count: int, **sizes: int) -> list[Dispute]:
