@@ -114,19 +114,20 @@ def _worth(c: Clarification) -> Table:
 
 
 def draw(c: Clarification) -> Chart:
-    """The range of the gap before, and what is left after each way of making it clear."""
+    """For each other actor: how far apart they are if none and if all of what is unclear is meant."""
     d = c.dispute
-    marks = []
-    for a, before in c.before.items():
-        marks.append(Mark("before", before, d.label(a)))
-        if c.unclear:
-            marks += [Mark(_reading(c, r), float(r.apart[a]), d.label(a)) for r in c.readings]
+    ends = (("none of it meant", c.readings[0]), ("all of it meant", c.readings[-1]))
+    if not c.unclear:
+        ends = (("as stated", c.readings[0]), ("as stated", c.readings[0]))
+    marks = [Mark(d.label(a), float(r.apart[a]), name) for a in c.before for name, r in dict(ends).items()]
+    most = max((b.high for b in c.before.values()), default=1.0)
+    name = d.label(c.actor)
     return draw_ranges(
-        f"Elements of {c.term} on which {d.label(c.actor)} and the others are apart",
+        f"How far {name} and the others are apart on {c.term}",
         marks,
-        alt=f"The definition gap on {c.term} before it is made clear, as a range, and after each way of doing so.",
+        alt=f"Elements of {c.term} on which each other actor and {name} are apart, if none and if all of it is meant.",
         axis="elements apart",
-        joined=False,
+        domain=(0.0, float(most) + 1),
         id="clarity",
     )
 
