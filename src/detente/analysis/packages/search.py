@@ -182,8 +182,8 @@ def _listed(bargain: Bargain, points: Ints, limit: int) -> Ints:
     if len(rows) <= limit:
         return rows
     solved = np.unique(np.concatenate([s[:1] for s in bargain.solved.values()] or [rows[:0]]))[:limit]
-    chosen = np.union1d(solved, spread_rows(rows, max(limit - len(solved), 1)))
-    return rows[np.isin(rows, chosen)][:limit]
+    others = spread_rows(np.setdiff1d(spread_rows(rows, limit), solved), limit - len(solved))
+    return rows[np.isin(rows, np.union1d(solved, others))]
 
 
 def _solutions(bargain: Bargain, describer: Describer, limit: int) -> FrozenMap[str, Solution]:
