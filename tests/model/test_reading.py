@@ -131,7 +131,7 @@ def test_states_settle_what_reading_cannot() -> None:
     assert dispute is not None
     told = [d.message for d in found]
     assert any("no state that the rules allow satisfies the target 'interim'" in t for t in told)
-    assert any("the package of 'hanoi_us' is impossible under the rules (rule 1)" in t for t in told)
+    assert any("the package of 'hanoi_us' is impossible under the rules (rules.0)" in t for t in told)
 
 
 def test_a_file_that_cannot_be_read_says_why(tmp_path) -> None:  # type: ignore[no-untyped-def]
@@ -146,3 +146,47 @@ def test_the_error_of_a_broken_dispute_carries_every_diagnostic() -> None:
         load_text(SAMPLE.replace("seen: 0.98", "seen: 2").replace("patience: 0.92", "patience: 3"))
     assert len(caught.value.diagnostics) == 2
     assert str(caught.value).count("error:") == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "set: {hazards.turnover.us: 0.15}",
+            "set: {actors.us.patience: 3}",
+            "patience lies between 0 and 1, not 3",
+        ),
+        (
+            "set: {hazards.turnover.us: 0.15}",
+            "set: {preferences.rok.importance.0: 0.5}",
+            "only the order of these weights",
+        ),
+        (
+            "set: {hazards.turnover.us: 0.15}",
+            "set: {demands.soft.strength: firm}",
+            "a demand can be set hard, not 'firm'",
+        ),
+        ("set: {hazards.turnover.us: 0.15}", "set: {preferences.us.decides: x}", "unknown bloc 'x'"),
+        ("{id: seen_first,", "{id: relief,", "'relief' names something else already"),
+        (
+            "preferences: {dprk: {worth: {relief: {partial: 1",
+            "preferences: {us: {worth: {relief: {partial: 1",
+            "not itself",
+        ),
+    ],
+)
+def test_what_would_fail_only_later_is_told_at_once(old: str, new: str, message: str) -> None:
+    assert old in SAMPLE
+    told = mistakes(SAMPLE.replace(old, new, 1))
+    assert any(message in t for t in told), told
+
+
+def test_wrong_levels_bring_no_mistakes_about_those_who_use_them() -> None:
+    told = mistakes(SAMPLE.replace("levels: [none, partial, full]", "levels: [none, [], full]"))
+    assert len(told) == 1, told
+    assert "entry 2 of 'levels' is text, not a list" in told[0]
+
+
+def test_a_scenario_can_harden_a_demand() -> None:
+    text = SAMPLE.replace("set: {hazards.turnover.us: 0.15}", "set: {demands.soft.strength: hard}")
+    assert load_text(text).scenario("hawkish").effective.demands["soft"].strength == "hard"

@@ -39,23 +39,27 @@ class Overview:
             if spec.as_of
             else say("One step of time is a {period}.", period=spec.period),
             say(
-                "Parties are {parties}; third parties are {others}.",
+                "Parties: {parties}; third parties: {others}.",
                 parties=[ref("actor", a, d.label(a)) for a in d.parties],
                 others=[ref("actor", a, d.label(a)) for a in d.third_parties],
             ),
             say(
-                "{measures} measures make {total} states; {rules} rules about states leave {states}.",
+                "Measures: {measures}, which make {total} states; rules about states: {rules}, which leave {states}.",
                 measures=len(d.measures),
                 total=f"{self.states_without_rules:,}",
                 rules=len(d.state_rules),
                 states="too many to count here" if self.states is None else f"{self.states:,}",
             ),
-            say("{held} stand at their start: what they need was left out.", held=[d.label(m) for m in held])
+            say("Left out here: {names}.", names=list(spec.without)) if spec.without else None,
+            say(
+                "Held at the start, since what it needs was left out: {held}.",
+                held=[d.label(m) for m in held],
+            )
             if held
             else None,
             say(
-                "Of {n} numbers, {document} rest on a document, {informed} on judgment informed by a document, "
-                "{judged} on judgment alone.",
+                "Numbers: {n}; resting on a document: {document}, on judgment informed by a document: {informed}, "
+                "on judgment alone: {judged}.",
                 n=sum(self.bases.values()),
                 document=self.bases["document"],
                 informed=self.bases["informed judgment"],
@@ -184,7 +188,7 @@ class Overview:
         """Every number with its range and where it comes from."""
         columns = (
             Column("path", "number"),
-            Column("value", "value", "number"),
+            Column("value", "value", "mixed"),
             Column("sources", "from"),
             Column("reason", "reason"),
         )

@@ -18,7 +18,7 @@ def change_dispute(dispute: Dispute, changes: Mapping[str, Any]) -> Dispute:
     data = dispute.to_dict()
     known = _paths(dispute)
     for path, value in changes.items():
-        keys = known.get(_normal(path))
+        keys = known.get(normal_path(path))
         if keys is not None and isinstance(value, (int, float)) and not isinstance(value, bool):
             _set_number(data, keys, value)
         else:
@@ -29,11 +29,11 @@ def change_dispute(dispute: Dispute, changes: Mapping[str, Any]) -> Dispute:
 def _paths(dispute: Dispute) -> dict[str, tuple[str | int, ...]]:
     from detente.model.numbers import list_estimates
 
-    return {_normal(e.path): e.keys for e in list_estimates(dispute.spec).values() if e.kind != "order"}
+    return {normal_path(e.path): e.keys for e in list_estimates(dispute.spec).values() if e.kind != "order"}
 
 
-def _normal(path: str) -> str:
-    # `worth[formula]` and `worth.[formula]` are the same path
+def normal_path(path: str) -> str:
+    """A path as written in one way: `worth[formula]` and `worth.[formula]` are the same."""
     return " ".join(path.split()).replace(".[", "[")
 
 

@@ -12,7 +12,7 @@ from detente.model.formula import Vocabulary, suggest
 from detente.model.grammar import RESERVED, FormulaError
 from detente.model.nodes import Path as Keys
 from detente.model.nodes import Source
-from detente.model.spec import DisputeSpec
+from detente.model.spec import DisputeSpec, MeasureSpec
 
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 
@@ -48,12 +48,18 @@ class Checker:
         self.found: list[Diagnostic] = []
         self.actors = self.raw_keys("actors")
         self.measures = self.raw_keys("measures")
-        self.broken = set(self.measures) - set(spec.measures)
+        self.broken = set(self.measures) - {m for m, s in spec.measures.items() if self._levels_stand(m, s)}
         self.words = Vocabulary(
             {m: s.levels for m, s in spec.measures.items()},
             dict(spec.terms),
             frozenset(m for m, s in spec.measures.items() if not s.ordered),
         )
+
+    def _levels_stand(self, name: str, measure: MeasureSpec) -> bool:
+        """Whether the levels of a measure are those of the file, not what was left after mistakes were cut out."""
+        raw = self.source.data["measures"][name]
+        given = raw.get("levels", ["no", "yes"]) if isinstance(raw, Mapping) else None
+        return isinstance(given, list) and tuple(map(str, given)) == measure.levels
 
     def raw_keys(self, section: str) -> list[str]:
         """The names that a section of the file has, well formed or not."""
@@ -61,7 +67,13 @@ class Checker:
         return list(raw) if isinstance(raw, Mapping) else []
 
     def say(
-        self, message: str, keys: Keys, *, at: str = "value", offset: int = 0, severity: str = "error"
+        self,
+        message: str,
+        keys: Keys,
+        *,
+        at: str = "value",
+        offset: int | None = None,
+        severity: str = "error",
     ) -> None:
         """Record a mistake at a place of the file."""
         self.found.append(self.source.diagnose(message, keys, at=at, offset=offset, severity=severity))
@@ -122,8 +134,11 @@ class Checker:
         try:
             self.words.resolve(text)
         except FormulaError as error:
-            name = str(error).split("'")[1] if str(error).startswith("unknown measure") else ""
-            if name not in self.broken and name not in self.raw_keys("terms"):
+            # names of what has mistakes of its own are passed over, and so are its levels
+            said = str(error).split("'")
+            name = said[1] if said[0] in ("unknown measure or term ", "") and len(said) > 1 else ""
+            known = said[0] and name in self.raw_keys("terms")
+            if name not in self.broken and not known:
                 self.say(str(error), keys, at=at, offset=error.offset)
             return False
         return True

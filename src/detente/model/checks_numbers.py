@@ -33,21 +33,25 @@ def check_bounds(spec: DisputeSpec, source: Source) -> list[Diagnostic]:
 
 
 def _check_bound(estimate: Estimate, source: Source) -> list[Diagnostic]:
-    if estimate.kind not in _BOUNDS:
-        return []
-    if isinstance(estimate.keys[-1], int):
-        return []  # an entry of a sum may be negative; the sum is checked
-    low, high, rule = _BOUNDS[estimate.kind]
-    open_end = estimate.kind in ("positive", "patience")
     for number in (estimate.value, estimate.low, estimate.high):
-        wrong = not low <= number <= high or (estimate.kind == "positive" and number <= 0)
-        wrong = wrong or (estimate.kind == "patience" and number >= 1)
-        if wrong:
-            strict = (
-                " (1 itself is too patient: nothing would ever be late)" if open_end and number == 1 else ""
-            )
-            return [source.diagnose(f"{rule}, not {number:g}{strict}", estimate.keys)]
+        if broken := bound_broken(estimate, number):
+            return [source.diagnose(broken, estimate.keys)]
     return []
+
+
+def bound_broken(estimate: Estimate, number: float) -> str:
+    """What is wrong with a value for this number, or nothing."""
+    if estimate.kind not in _BOUNDS or isinstance(estimate.keys[-1], int):
+        return ""  # an entry of a sum may be negative; the sum is checked
+    low, high, rule = _BOUNDS[estimate.kind]
+    wrong = not low <= number <= high or (estimate.kind == "positive" and number <= 0)
+    wrong = wrong or (estimate.kind == "patience" and number >= 1)
+    strict = (
+        " (1 itself is too patient: nothing would ever be late)"
+        if estimate.kind == "patience" and number == 1
+        else ""
+    )
+    return f"{rule}, not {number:g}{strict}" if wrong else ""
 
 
 def check_sums(whole: DisputeSpec, source: Source) -> list[Diagnostic]:

@@ -36,6 +36,7 @@ def check_names(checker: Checker) -> None:
                     at="key",
                 )
             taken.setdefault(name, section)
+    check_rule_ids(checker)
     for section in (
         "issues",
         "factors",
@@ -48,6 +49,24 @@ def check_names(checker: Checker) -> None:
     ):
         for name in getattr(spec, section):
             checker.check_id(name, (section, name))
+
+
+def check_rule_ids(checker: Checker) -> None:
+    """Ids of rules are distinct, and name nothing else that could be left out."""
+    others = {
+        *checker.spec.actors, *checker.spec.measures, *checker.spec.demands, *checker.spec.proposals,
+        *checker.spec.hazards.spoilers,
+    }  # fmt: skip
+    seen: set[str] = set()
+    for k, rule in enumerate(checker.spec.rules):
+        if rule.id is not None:
+            checker.check_id(rule.id, ("rules", k, "id"))
+            if rule.id in seen or rule.id in others:
+                what = "another rule" if rule.id in seen else "something else"
+                checker.say(
+                    f"'{rule.id[:60]}' names {what} already: give this rule its own id", ("rules", k, "id")
+                )
+            seen.add(rule.id)
 
 
 def check_measures(checker: Checker) -> None:
@@ -64,7 +83,7 @@ def check_measures(checker: Checker) -> None:
             if level in seen:
                 checker.say(f"the level '{level}' stands twice in '{m}'", (*keys, "levels", k))
             seen.add(level)
-        for key in ("undo", "takes"):
+        for key in ("undo", "takes") if m not in checker.broken else ():
             for level in getattr(measure, key):
                 if checker.known(
                     f"level of '{m}'", level, measure.levels, (*keys, key, level), at="key"

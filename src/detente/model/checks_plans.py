@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from detente.model.checks_wants import check_preference
@@ -12,6 +13,7 @@ from detente.model.spec_preferences import PreferenceSpec
 
 if TYPE_CHECKING:
     from detente.model.checks import Checker
+    from detente.model.numbers import Estimate
 
 
 def check_plans(checker: Checker) -> None:
@@ -83,34 +85,62 @@ def check_rest(checker: Checker) -> None:
 
 
 def check_scenarios(checker: Checker) -> None:
-    """The paths that scenarios set lead to numbers, or to a whole preference."""
-    from detente.model.changing import _normal
+    """What scenarios set is a number within its bounds, a whole preference, a demand made hard, or who decides."""
+    from detente.model.changing import normal_path
     from detente.model.numbers import list_estimates
 
     if not any(s.set for s in checker.spec.scenarios.values()):
         return
-    paths = {_normal(p) for p in list_estimates(checker.spec)}
+    estimates = {normal_path(p): e for p, e in list_estimates(checker.spec).items()}
     for s, scenario in checker.spec.scenarios.items():
         for path, value in scenario.set.items():
             keys: Keys = ("scenarios", s, "set", path)
             if isinstance(value, PreferenceSpec):
                 section, _, actor = path.partition(".")
-                if section != "preferences" or actor not in checker.actors:
-                    checker.say(
-                        f"only preferences.ACTOR can be set as a whole, not '{path[:60]}'", keys, at="key"
-                    )
-                else:
+                if section == "preferences" and actor in checker.actors:
                     check_preference(checker, value, keys)
-            elif value == "hard":
-                section, _, rest = path.partition(".")
-                demand, _, key = rest.partition(".")
-                if section != "demands" or key != "strength" or demand not in checker.raw_keys("demands"):
-                    checker.say(
-                        f"only demands.DEMAND.strength can be set hard, not '{path[:60]}'", keys, at="key"
-                    )
-            elif _normal(path) not in paths:
-                close = suggest(path, paths)
-                checker.say(f"there is no number at the path '{path[:80]}'{close}", keys, at="key")
+                else:
+                    text = f"only preferences.ACTOR can be set as a whole, not '{path[:60]}'"
+                    checker.say(text, keys, at="key")
+            elif isinstance(value, str):
+                check_word_set(checker, path, value, keys)
+            else:
+                check_number_set(checker, estimates, normal_path(path), value, keys)
+
+
+def check_number_set(
+    checker: Checker, estimates: Mapping[str, Estimate], path: str, value: float, keys: Keys
+) -> None:
+    """A number that a scenario sets is there, and may have this value."""
+    from detente.model.checks_numbers import bound_broken
+
+    estimate = estimates.get(path)
+    if estimate is None:
+        checker.say(f"there is no number at the path '{path[:80]}'{suggest(path, estimates)}", keys, at="key")
+    elif estimate.kind == "order":
+        checker.say(
+            "only the order of these weights is given: none of them can be set by itself", keys, at="key"
+        )
+    elif broken := bound_broken(estimate, value):
+        checker.say(broken, keys)
+
+
+def check_word_set(checker: Checker, path: str, value: str, keys: Keys) -> None:
+    """A word that a scenario sets: `demands.DEMAND.strength: hard`, or `preferences.ACTOR.decides: BLOC`."""
+    section, _, rest = path.partition(".")
+    name, _, key = rest.partition(".")
+    if (section, key) == ("demands", "strength") and name in checker.raw_keys("demands"):
+        if value != "hard":
+            checker.say(f"a demand can be set hard, not '{value[:60]}'; a cost is set at its own path", keys)
+    elif (section, key) == ("preferences", "decides") and name in checker.spec.preferences:
+        checker.known("bloc", value, checker.spec.preferences[name].blocs or (), keys)
+    else:
+        checker.say(
+            f"a scenario sets numbers, preferences.ACTOR, demands.DEMAND.strength and preferences.ACTOR.decides, "
+            f"not '{path[:60]}' to the word '{value[:40]}'",
+            keys,
+            at="key",
+        )
 
 
 CHECKS = (check_plans, check_rest)

@@ -58,9 +58,11 @@ def _check_package(dispute: Dispute, name: str, warn: Callable[[str, Keys], None
     state = dispute.package(name)
     if dispute.compiled.row(state) >= 0:
         return
-    rules = ", ".join(str(k + 1) for k in broken_rules(dispute, state))
+    spec = dispute.spec.rules
+    broken = [spec.index(dispute.effective.rules[k]) for k in broken_rules(dispute, state)]
+    rules = ", ".join(spec[k].id or f"rules.{k}" for k in broken)
     said = (
-        f"the package of '{name}' is impossible under the rules (rule {rules})"
+        f"the package of '{name}' is impossible under the rules ({rules})"
         if rules
         else (f"the package of '{name}' moves what is held")
     )

@@ -32,6 +32,12 @@ def check_preferences(checker: Checker) -> None:
         for k, text in enumerate(view.forbid):
             checker.formula(text, ("views", v, "forbid", k))
         for a, preference in view.preferences.items():
+            if a == v:
+                checker.say(
+                    f"a view says how '{v}' sees the others, not itself",
+                    ("views", v, "preferences", a),
+                    at="key",
+                )
             if checker.known("actor", a, checker.actors, ("views", v, "preferences", a), at="key"):
                 check_preference(checker, preference, ("views", v, "preferences", a))
 
@@ -64,10 +70,11 @@ def check_worth(checker: Checker, worth: Mapping[str, Any] | None, keys: Keys) -
     """A table of payoffs."""
     for item, number in (worth or {}).items():
         here = (*keys, item)
+        if item in checker.broken:
+            continue
         measure = checker.spec.measures.get(item)
         if measure is None:
-            if item not in checker.broken:
-                checker.formula(item, here, at="key")
+            checker.formula(item, here, at="key")
             if isinstance(number, Mapping):
                 checker.say(
                     f"'{item[:60]}' is no measure, so its payoff is one number, not a map of levels", here

@@ -52,7 +52,13 @@ class Source:
     values: dict[Path, Place] = field(default_factory=dict)
 
     def diagnose(
-        self, message: str, path: Path = (), *, at: str = "value", offset: int = 0, severity: str = "error"
+        self,
+        message: str,
+        path: Path = (),
+        *,
+        at: str = "value",
+        offset: int | None = None,
+        severity: str = "error",
     ) -> Diagnostic:
         """A diagnostic at the node of `path`, or at its nearest ancestor that has a place."""
         places = self.keys if at == "key" else self.values
@@ -64,7 +70,8 @@ class Source:
             place = self.values.get(())
         if place is None:
             return Diagnostic(message, self.file, severity=severity)
-        column = place.column + (offset if place.plain else offset + 1 if offset else 0)
+        # what is quoted begins one column after its quote
+        column = place.column + (0 if offset is None else offset if place.plain else offset + 1)
         line = self.lines[place.line] if place.line < len(self.lines) else ""
         if column > len(line):
             column = place.column

@@ -162,6 +162,8 @@ def _estimate(keys: KeyPath, kind: Kind, number: Any) -> Estimate:
     analysts = tuple((name, *_range(n)) for name, n in number.by.items())
     sources = tuple(dict.fromkeys(s for n in number.by.values() if isinstance(n, Figure) for s in n.sources))
     # in fractions, so that the mean of 0.8, 1.0 and 0.6 is 0.8
+    told = [f"{name}: {n.reason}" for name, n in number.by.items() if isinstance(n, Figure) and n.reason]
+    reason = "; ".join([*([number.reason] if number.reason else []), *told]) or None
     value = float(sum(Fraction(repr(a[1])) for a in analysts) / len(analysts))
     low, high = min(a[2] for a in analysts), max(a[3] for a in analysts)
     return Estimate(
@@ -172,7 +174,7 @@ def _estimate(keys: KeyPath, kind: Kind, number: Any) -> Estimate:
         low,
         high,
         (*number.sources, *sources),
-        number.reason,
+        reason,
         number.times,
         analysts,
         number.when,
@@ -207,8 +209,10 @@ class Values:
 
     @classmethod
     def corner(cls, estimates: Mapping[str, Estimate], end: Literal["low", "high"]) -> Values:
-        """Every number at the low (or high) end of its range."""
-        return cls(estimates, np.array([getattr(e, end) for e in estimates.values()], dtype=float))
+        """Every number at the low (or high) end of its range; weights of an order stay in the middle, where they
+        sum to 1."""
+        ends = [e.value if e.kind == "order" else getattr(e, end) for e in estimates.values()]
+        return cls(estimates, np.array(ends, dtype=float))
 
     def raw(self, path: str) -> float:
         """The value of a number before its factors."""

@@ -180,8 +180,12 @@ def _message(item: Any, keys: Keys, data: Any) -> tuple[str, str]:
     """A validation error in words, and whether it is about the key or the value."""
     kind, value = item["type"], _value_at(data, keys)
     last = str(keys[-1])[:60] if keys else "the file"
+    named = f"'{last}'"
+    if keys and isinstance(keys[-1], int):
+        named = f"entry {keys[-1] + 1} of '{keys[-2] if len(keys) > 1 else 'the list'}'"
     if kind == "extra_forbidden":
-        return f"unknown key '{last}'{suggest(last, _known_keys(item['loc']))}", "key"
+        comma = " (a text with a comma stands in quotes)" if value is None else ""
+        return f"unknown key '{last}'{suggest(last, _known_keys(item['loc'])) or comma}", "key"
     if kind == "missing":
         inside = f" in '{keys[-2]}'" if len(keys) > 1 else ""
         return f"the key '{last}' is missing{inside}", "value"
@@ -192,26 +196,26 @@ def _message(item: Any, keys: Keys, data: Any) -> tuple[str, str]:
         expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         options = [e.strip() for e in expected.split(",")]
         wanted = options[0] if len(options) == 1 else "one of " + ", ".join(options)
-        return f"'{last}' is {wanted}, not {_show(value)}{suggest(str(value), options)}", "value"
+        return f"{named} is {wanted}, not {_show(value)}{suggest(str(value), options)}", "value"
     if kind in _WANTED:
-        return f"'{last}' is {_WANTED[kind]}, not {_show(value)}", "value"
+        return f"{named} is {_WANTED[kind]}, not {_show(value)}", "value"
     if kind == "string_pattern_mismatch":
         return (
             f"{_show(value)} is no id: a small letter, then small letters, digits, `_` (or `-` in a dispute's id)",
             "value",
         )
     if kind == "greater_than_equal":
-        return f"'{last}' is at least {context.get('ge')}, not {_show(value)}", "value"
+        return f"{named} is at least {context.get('ge')}, not {_show(value)}", "value"
     if kind == "less_than_equal":
-        return f"'{last}' is at most {context.get('le')}, not {_show(value)}", "value"
+        return f"{named} is at most {context.get('le')}, not {_show(value)}", "value"
     if kind in ("too_short", "too_long"):
         few = "few" if kind == "too_short" else "many"
         bound = context.get("min_length", context.get("max_length"))
-        return f"'{last}' has too {few} entries (the bound is {bound})", "value"
+        return f"{named} has too {few} entries (the bound is {bound})", "value"
     if kind == "string_too_long":
-        return f"'{last}' is longer than {context.get('max_length'):,} characters", "value"
+        return f"{named} is longer than {context.get('max_length'):,} characters", "value"
     text = " ".join(str(item["msg"]).split())
-    return f"'{last}': {text[0].lower()}{text[1:]}", "value"
+    return f"{named}: {text[0].lower()}{text[1:]}", "value"
 
 
 def _show(value: Any) -> str:

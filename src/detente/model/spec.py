@@ -236,11 +236,11 @@ class ProposalSpec(Part):
 def _setting_kind(value: Any) -> str:
     if isinstance(value, (dict, PreferenceSpec)):
         return "<preferences>"
-    return "<hard>" if isinstance(value, str) else "<plain>"
+    return "<word>" if isinstance(value, str) else "<plain>"
 
 
 class ScenarioSpec(Part):
-    """A changed dispute: numbers set (or a preference, or a demand made hard), and things left out."""
+    """A changed dispute: numbers set (or a preference, who decides in it, a demand made hard), and things left out."""
 
     title: Text | None = None
     about: Text | None = None
@@ -249,7 +249,7 @@ class ScenarioSpec(Part):
         Text,
         Annotated[
             Annotated[Real, Tag("<plain>")]
-            | Annotated[Literal["hard"], Tag("<hard>")]
+            | Annotated[Text, Tag("<word>")]
             | Annotated[PreferenceSpec, Tag("<preferences>")],
             Discriminator(_setting_kind),
         ],

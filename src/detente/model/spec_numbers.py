@@ -74,7 +74,7 @@ def _show(value: Any) -> str:
 def _date(value: str) -> str:
     if not re.match(DATE, value):
         raise PydanticCustomError(
-            "date", "a date is written 2019-02-26, 2019-02 or 2019, not {shown!r}", {"shown": value}
+            "date", "a date is written 2019-02-26, 2019-02 or 2019, not '{shown}'", {"shown": value}
         )
     if len(value) == 10:
         from datetime import date
