@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from detente.analysis.stability.simultaneous import list_actor_improvements
 from detente.analysis.stability.words import CONCEPT_NAMES, count_words, node_words
-from detente.present import Arrow, Chart, Node, draw_network
+from detente.present import Arrow, Chart, Node, actor_colours, draw_network
 
 if TYPE_CHECKING:
     from detente.analysis.stability.equilibria import Equilibria
@@ -19,20 +19,23 @@ READABLE: Final = 40
 def draw_graph(found: Equilibria) -> Chart:
     """States and moves: the start, the places of rest, and what leads there.
 
-    All states where there are at most `READABLE`; otherwise the start, the places of rest listed and the states
-    on the way to them. A full arrow is an actor's best gain from a state, a dashed one a move on the shortest
-    way that is not.
+    All states where there are at most `READABLE`; otherwise the start, those places of rest listed that single
+    moves lead to (if any do), and the states on the way to them. A full arrow is an actor's best gain from
+    a state, a dashed one a move on the shortest way that is not.
     """
     ground = found.ground
-    nodes, arrows = _choose(found)
+    layers, arrows = _choose(found)
+    nodes = list(layers)
     numbers = {rest.node: n for n, rest in enumerate(found.rests, 1)}
     resting = {rest.node: rest for rest in found.rests}
+    drawn_rests = sum(n in resting for n in nodes)
     drawn = [
         Node(
             str(node),
             (f"{numbers[node]}. " if node in numbers else "")
             + _shorten(str(node_words(ground, node)), len(nodes)),
             "now" if node == ground.start else "rest" if node in resting else "",
+            layers[node],
         )
         for node in nodes
     ]
@@ -41,25 +44,36 @@ def draw_graph(found: Equilibria) -> Chart:
     strongest = next(iter(found.masks), None)
     shown = count_words(len(nodes), "state")
     alt = (
-        f"{shown} of {ground.count:,}: the present one, {count_words(len(resting), 'place')} of rest and what leads "
+        f"{shown} of {ground.count:,}: the present one, {count_words(drawn_rests, 'place')} of rest and what leads "
         f"there, with {count_words(len(lines), 'move')}."
     )
     if strongest is not None:
         alt += f" Under {CONCEPT_NAMES[strongest]} {found.counts[strongest]:,} states are at rest."
-    return draw_network("States and moves", drawn, lines, alt=alt, id="stability-graph")
+    colours = {found.dispute.label(a): c for a, c in actor_colours(ground.actors).items()}
+    return draw_network("States and moves", drawn, lines, alt=alt, colours=colours, id="stability-graph")
 
 
-def _choose(found: Equilibria) -> tuple[list[int], dict[tuple[int, int, int], bool]]:
-    """The states to draw, and the moves between them: (from, to, actor) and whether it is the actor's gain."""
+def _label(ground: Ground, node: int) -> str:
+    name = ground.name_node(node)
+    words = str(node_words(ground, node))
+    return words if name is None else f"{name}: {words}"
+
+
+def _choose(found: Equilibria) -> tuple[dict[int, int | None], dict[tuple[int, int, int], bool]]:
+    """The states to draw with their layers, and the moves between: (from, to, actor), whether it is a gain."""
     ground = found.ground
+    nodes: dict[int, int | None] = {}
     if ground.count <= READABLE:
-        nodes = list(range(ground.count))
+        nodes = dict.fromkeys(range(ground.count))
     else:
-        nodes = [] if ground.start is None else [ground.start]
-        for rest in found.rests:
-            new = [n for n in (*(s.row for s in rest.route.steps), rest.node) if n not in nodes]
+        if ground.start is not None:
+            nodes[ground.start] = 0
+        reached = [r for r in found.rests if r.route.steps]
+        for rest in reached or found.rests:
+            path = [s.row for s in rest.route.steps] or [rest.node]
+            new = {n: k for k, n in enumerate(path, 1) if n not in nodes}
             if len(nodes) + len(new) <= READABLE:
-                nodes += dict.fromkeys(new)
+                nodes |= new
     inside = set(nodes)
     arrows: dict[tuple[int, int, int], bool] = {}
     for node in nodes:
