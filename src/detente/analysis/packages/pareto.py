@@ -12,7 +12,8 @@ Ints = NDArray[np.int64]
 SMALL = 3_000
 """Up to this many points are compared in numpy, so that small questions never wait for a compiler."""
 
-_ROUNDS = 24
+_ROUNDS = 48
+_SAMPLE = 4_000
 
 
 def find_maxima(points: NDArray[Any]) -> Ints:
@@ -36,15 +37,12 @@ def find_maxima(points: NDArray[Any]) -> Ints:
     count = matrix.shape[1]
     if not count:
         return np.zeros(0, dtype=np.int64)
-    spread = [(int(row.min()), int(row.max())) for row in matrix]
-    used = [i for i, (low, high) in enumerate(spread) if low < high]
-    if not used:
-        return np.arange(count, dtype=np.int64)
-    if len(used) == 1:
-        return np.flatnonzero(matrix[used[0]] == spread[used[0]][1])
-    columns = [matrix[i] for i in used]
-    sizes = [float(spread[i][1]) - float(spread[i][0]) for i in used]
-    rows, columns = _strike_out(columns, sizes)
+    rows, columns = _strike_out(list(matrix))
+    columns = [column for column in columns if column.min() < column.max()]
+    if not columns:
+        return rows
+    if len(columns) == 1:
+        return rows[columns[0] == columns[0].max()]
     # largest first: whatever dominates a point stands before it (`~` turns the order round without overflow)
     order = np.lexsort([~column for column in reversed(columns)])
     ordered = np.ascontiguousarray(np.stack([column[order] for column in columns]))
@@ -62,35 +60,48 @@ def _whole(points: NDArray[Any]) -> Ints:
     return np.where(bits >= 0, bits, bits ^ np.int64(0x7FFF_FFFF_FFFF_FFFF))
 
 
-def _strike_out(columns: list[Ints], sizes: list[float]) -> tuple[Ints, list[Ints]]:
-    """The points that none of a few strong ones dominates. Which are taken for strong decides speed only."""
-    rows = np.arange(len(columns[0]), dtype=np.int64)
-    count = len(columns)
+def _strike_out(columns: list[Ints]) -> tuple[Ints, list[Ints]]:
+    """The points that none of a few strong ones dominates. Which are taken for strong decides speed only.
+
+    Strong points are the best of a sample under directions that all count alike at first and then at random.
+    """
+    rows = np.arange(len(columns[0]), dtype=np.int64) if columns else np.zeros(0, dtype=np.int64)
+    directions = (
+        np.random.default_rng(0).dirichlet(np.ones(len(columns)), _ROUNDS) if columns else np.ones((1, 0))
+    )
+    idle = 0
     for turn in range(_ROUNDS):
-        if len(rows) <= 64:
+        if len(rows) <= 64 or idle == 4:
             break
-        score = np.zeros(len(rows))
-        for i, column in enumerate(columns):
-            # all directions alike first, then each in turn (and later each left out in turn) weighted more
-            bias = 1.0 if not turn else (0.4 + 2.2 * ((turn - 1) % count == i) + 0.3 * (turn // (count + 1)))
-            score += column * (bias / sizes[i])
-        best = score.max()
-        likely = np.flatnonzero(score == best)
-        at = likely[0]
-        below = columns[0] <= columns[0][at]
-        for column in columns[1:]:
-            below &= column <= column[at]
-        same = np.ones(len(likely), dtype=bool)
-        for column in columns:
-            same &= column[likely] == column[at]
-        below[likely[same]] = False  # equal points have equal scores
-        gone = np.count_nonzero(below)
-        if gone:
+        sample = _sample(len(rows))
+        score = np.zeros(len(sample))
+        for column, weight in zip(columns, directions[turn], strict=True):
+            some = column[sample]
+            size = float(some.max()) - float(some.min()) or 1.0
+            score += some * ((weight if turn else 1.0) / size)
+        at = sample[score.argmax()]
+        strong = [column[at] for column in columns]
+        below = columns[0] <= strong[0]
+        for column, value in zip(columns[1:], strong[1:], strict=True):
+            below &= column <= value
+        same = np.flatnonzero(columns[0] == strong[0])
+        for column, value in zip(columns[1:], strong[1:], strict=True):
+            same = same[column[same] == value]
+        below[same] = False
+        if np.count_nonzero(below) * 50 > len(rows):
             kept = np.flatnonzero(~below)
             rows, columns = rows[kept], [column[kept] for column in columns]
-        if turn > count and gone * 20 < len(rows):
-            break
+            idle = 0
+        else:
+            idle += 1
     return rows, columns
+
+
+def _sample(count: int) -> Ints:
+    """Positions of some points, spread so that they fall in step with no grid."""
+    if count <= _SAMPLE:
+        return np.arange(count, dtype=np.int64)
+    return ((np.arange(_SAMPLE) * 0.6180339887498949) % 1.0 * count).astype(np.int64)
 
 
 def _sweep(points: Ints) -> NDArray[np.bool_]:
@@ -120,12 +131,22 @@ def _sweep(points: Ints) -> NDArray[np.bool_]:
 
 
 def _compare(points: Ints) -> NDArray[np.bool_]:
-    """The same for a few points, each maximum striking out what it dominates."""
-    left = np.arange(points.shape[1])
+    """The same for a few points, each maximum striking out what it dominates, strong ones first.
+
+    The order is by a rising function of each number, and by the order given where that ties, so that whatever
+    dominates a point still comes before it.
+    """
+    score = np.zeros(points.shape[1])
+    for row in points:
+        score += row / (float(row.max()) - float(row.min()) or 1.0)
+    left = np.argsort(-score, kind="stable")
+    columns = [row[left] for row in points]
     kept = np.zeros(points.shape[1], dtype=bool)
-    values = points
     while len(left):
         kept[left[0]] = True
-        open_ = (values > values[:, :1]).any(axis=0)
-        left, values = left[open_], values[:, open_]
+        higher = columns[0] > columns[0][0]
+        for column in columns[1:]:
+            higher |= column > column[0]
+        left = left[higher]
+        columns = [column[higher] for column in columns]
     return kept
