@@ -152,23 +152,25 @@ def ends_of(dispute: Dispute, actor: str) -> list[str]:
     return ["value", "low", "high"] if preference.worth is not None else ["value"]
 
 
-def brute_gap(dispute: Dispute, issue: str, mine: str, other: str) -> tuple[float, float, float] | None:
-    """A value gap by going through every state, and every end of either side's numbers."""
+def list_options(dispute: Dispute, issue: str) -> list[dict[str, str]]:
+    """What an issue could come to, all else as at the start, by going through every state."""
     names = list(dispute.measures)
-    states = [
-        dict(zip(names, levels, strict=True))
-        for levels in product(*(dispute.measures[m].levels for m in names))
-    ]
-
-    def feasible(state: dict[str, str]) -> bool:
-        at = {m: dispute.measures[m].levels.index(level) for m, level in state.items()}
-        return all(bool(rule.holds(at.__getitem__)) for rule in dispute.state_rules)
-
     members = dispute.effective.issues[issue]
-    options = list({tuple(s[m] for m in members): None for s in states if feasible(s)})
+    found: dict[tuple[str, ...], None] = {}
+    for levels in product(*(enumerate(dispute.measures[m].levels) for m in names)):
+        at = {m: k for m, (k, _) in zip(names, levels, strict=True)}
+        if all(bool(rule.holds(at.__getitem__)) for rule in dispute.state_rules):
+            found[tuple(level for m, (_, level) in zip(names, levels, strict=True) if m in members)] = None
+    ordered = [m for m in names if m in members]
+    return [{**dispute.start, **dict(zip(ordered, o, strict=True))} for o in found]
+
+
+def brute_gap(
+    dispute: Dispute, here: list[dict[str, str]], mine: str, other: str
+) -> tuple[float, float, float] | None:
+    """A value gap by going through every combination, and every end of either side's numbers."""
     found = []
     for end, far in product(ends_of(dispute, mine), ends_of(dispute, other)):
-        here = [{**dispute.start, **dict(zip(members, o, strict=True))} for o in options]
         own: list = [worth_of(dispute, mine, s, end) for s in here]
         their: list = [worth_of(dispute, other, s, far) for s in here]
         if dispute.preference(mine).priorities is not None:
@@ -187,9 +189,10 @@ def test_value_gaps_equal_brute_force(seed: int) -> None:
     measured = 0
     for dispute in draw_disputes(seed, 40):
         gap = measure_gap(dispute, pairs="all")
+        options = {issue: list_options(dispute, issue) for issue in dispute.effective.issues}
         for g in gap.issues:
             for side, other in ((g.first, g.second), (g.second, g.first)):
-                expected = brute_gap(dispute, g.issue, side.actor, other.actor)
+                expected = brute_gap(dispute, options[g.issue], side.actor, other.actor)
                 if expected is None:
                     assert side.gap is None
                     assert side.reason

@@ -13,7 +13,7 @@ from detente.present.chart import Chart
 from detente.present.explanation import Explanation, Sentence, explain, list_words, phrase, say
 from detente.present.plain import to_plain
 from detente.present.table import Column, Table
-from detente.present.values import Cell, Interval, Phrase, Ref, ref
+from detente.present.values import Cell, Interval, Phrase, ref
 
 if TYPE_CHECKING:
     from detente.analysis.gap.breaking import Broken, BrokenDemands
@@ -31,11 +31,11 @@ COLUMNS = (
 )
 
 
-def name_proposal(d: Dispute, proposal: str) -> Ref | str:
+def name_proposal(d: Dispute, proposal: str) -> Phrase | str:
     """A proposal by its title, or what it was called when it was given."""
     if proposal in d.effective.proposals:
-        return ref("proposal", proposal, d.label(proposal))
-    return ref("state", proposal) if proposal in d.spec.states else proposal
+        return phrase("“{p}”", p=ref("proposal", proposal, d.label(proposal)))
+    return phrase("“{p}”", p=ref("state", proposal)) if proposal in d.spec.states else proposal
 
 
 def draw_up(found: BrokenDemands) -> Table:

@@ -174,7 +174,7 @@ def _headline(c: Clarification) -> Sentence:
 
 def _tell_gaps(c: Clarification) -> Iterator[Sentence]:
     d = c.dispute
-    yield say("Unclear are {elements}.", elements=list(c.unclear))
+    yield say("Unclear: {elements}.", elements=list(c.unclear))
     for a in c.before:
         nearest = min(c.readings, key=lambda r: (r.apart[a], len(r.meant)))
         farthest = max(c.readings, key=lambda r: (r.apart[a], -len(r.meant)))
@@ -204,7 +204,7 @@ def _tell_worth(c: Clarification, w: WorthKnowing) -> Iterator[Sentence]:
         known=w.known.value if w.known else None,
         blind=w.blind.value if w.blind else None,
     )
-    if w.single and max(w.single.values()) > 1e-12:
+    if len(w.single) > 1 and max(w.single.values()) > 1e-12:
         best = max(w.single, key=lambda e: w.single[e])
         yield say("If it could ask about one element only, it should be {e} ({x}).", e=best, x=w.single[best])
     if w.to_speaker is not None:

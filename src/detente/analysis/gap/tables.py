@@ -26,7 +26,9 @@ CORNERS = (
     "The range of a value gap is what it comes to when every number of either side errs the same way (all low, or all "
     "high), or, for an order of importance, at the corners of the weights that agree with it."
 )
-APART = "The four kinds have different units and are never added."
+APART = (
+    "The four kinds have different units and are never added. The stake of a side is its best less its worst."
+)
 
 Row = tuple[Cell, ...]
 
@@ -44,6 +46,7 @@ def draw_up(gap: Gap) -> Table:
         Column("first", first, "number", digits=0),
         Column("second", second, "number", digits=0),
         Column("unit", "unit"),
+        Column("alike", "same order", "share", help="comparisons that both order alike, a tie counting half"),
     )
     groups = {
         "Value: what each would lose if the other had its way": _value_rows(gap),
@@ -51,9 +54,18 @@ def draw_up(gap: Gap) -> Table:
         "Sequence: demands that leave no order of steps": _sequence_rows(gap),
         "Trust in the other": _trust_rows(gap),
     }
-    rows = tuple(row for some in groups.values() for row in some)
+    rows = tuple((*row, None)[: len(columns)] for some in groups.values() for row in some)
     headed = tuple(RowGroup(label, len(some)) for label, some in groups.items() if some)
-    return Table("The gap", columns, rows, (APART, CORNERS), headed, id="gap")
+    title = f"The gap between {first} and {second}" if single else "The gap"
+    whole = Table(title, columns, rows, (APART, CORNERS), headed, id="gap")
+    return _leave_out(whole, "between") if single else whole
+
+
+def _leave_out(table: Table, column: str) -> Table:
+    at = [c.name for c in table.columns].index(column)
+    columns = (*table.columns[:at], *table.columns[at + 1 :])
+    rows = tuple((*row[:at], *row[at + 1 :]) for row in table.rows)
+    return Table(table.title, columns, rows, table.notes, table.groups, id=table.id)
 
 
 def _value_rows(gap: Gap) -> list[Row]:
@@ -62,15 +74,14 @@ def _value_rows(gap: Gap) -> list[Row]:
     for pair, total in zip(gap.pairs, gap.totals, strict=True):
         between = name_pair(d, pair)
         for g in (g for g in gap.issues if g.pair == pair):
-            unit = "% of what is at stake for it"
+            unit = "% of its stake"
             if not (g.first.cardinal and g.second.cardinal):
-                unit = "% of its range; by places where only an order is known"
-            rows.append(
-                (name_issue(d, g.issue), between, _percent(g.first.gap), _percent(g.second.gap), unit)
-            )
-        rows.append(
-            ("all issues", between, *(_percent(v) for v in total.value), "% of what is at stake for it")
-        )
+                unit = "% of its stake; of places where only an order is known"
+            gaps = (_percent(g.first.gap), _percent(g.second.gap))
+            rows.append((name_issue(d, g.issue), between, *gaps, unit, _slim(g.agreement)))
+        if len({g.issue for g in gap.issues}) > 1:
+            totals = (_percent(v) for v in total.value)
+            rows.append(("all issues", between, *totals, "% of its stake"))
     return rows
 
 
@@ -81,7 +92,7 @@ def _definition_rows(gap: Gap) -> list[Row]:
             ref("term", t.term),
             name_pair(d, t.pair),
             *(_only(t, side) for side in (0, 1)),
-            "elements of the word",
+            "elements",
         )
         for t in gap.terms
     ]

@@ -40,7 +40,8 @@ def tell_gap(gap: Gap) -> Explanation:
 def _tell_pairs(gap: Gap) -> Iterator[Sentence]:
     d = gap.dispute
     issues = list(dict.fromkeys(g.issue for g in gap.issues))
-    yield say("{n} pairs of actors are compared on {m} issues.", n=len(gap.pairs), m=len(issues))
+    issues_ = f"{len(issues)} issue{'s' * (len(issues) != 1)}"
+    yield say("{n} pairs of actors are compared on {issues}.", n=len(gap.pairs), issues=issues_)
     for issue in issues:
         known = [(g.agreement.value, g) for g in gap.issues if g.issue == issue and g.agreement is not None]
         if not known:
@@ -259,13 +260,13 @@ def _cautions(gap: Gap) -> Iterator[Sentence]:
         "caution",
     )
     if gap.allowed == "anywhere" and any(g.alone < g.possible for g in gap.issues):
-        stuck = {m for g in gap.issues for m in g.stuck}
+        stuck = len({m for g in gap.issues for m in g.stuck})
+        every = sum(len(list_issues(d)[issue]) for issue in {g.issue for g in gap.issues})
         yield say(
             "Each issue is valued by itself, everything else as at the start, even where the rules want other issues "
-            "to move first (so it is for {n} of {all_} measures).",
+            "to move first{how_many}.",
             "caution",
-            n=len(stuck),
-            all_=len({m for i in {g.issue for g in gap.issues} for m in list_issues(d)[i]}),
+            how_many=f" (so it is for {stuck} of {every} measures)" if stuck else "",
         )
     if gap.not_used:
         yield say("Recorded in the file and not used here: {keys}.", "caution", keys=list(gap.not_used))

@@ -157,7 +157,7 @@ def measure_agreement(one: Ints, other: Ints) -> float:
     if count < 2:
         raise ValueError(f"agreement takes at least two combinations to compare, not {count}")
     pairs = count * (count - 1) // 2
-    return 0.5 + 0.5 * _excess(one, other) / pairs
+    return (pairs + _excess(one, other)) / (2 * pairs)
 
 
 def _excess(one: Ints, other: Ints) -> int:
