@@ -101,6 +101,9 @@ def test_coalitions_agree_with_their_definitions() -> None:
                 for concept in ("nash", "gmr", "smr", "seq"):
                     found = find_coalition_stable(board, team, concept).tolist()
                     assert found == oracle.stable_for(team, concept), (number, team, concept, case)
+                    asked = np.array([rng.random() < 0.3 for _ in found])
+                    few = find_coalition_stable(board, team, concept, asked=asked)
+                    assert (few == (np.array(found) | ~asked)).all()
                 for s in range(oracle.size):
                     found_moves = find_joint_improvements(board, s, team)
                     assert sum(1 << t for t in found_moves) == oracle.gain[team][s]

@@ -17,6 +17,7 @@ from detente.analysis.stability import (
     find_preferences_for,
     trace_status_quo,
 )
+from detente.analysis.stability.coalitions import find_joint_improvements
 from detente.analysis.stability.concepts import LADDER
 from detente.catalog.shelf import load
 from detente.errors import DetenteError, MissingPreferencesError, NotFoundError, SettingError, TooLargeError
@@ -192,9 +193,11 @@ def test_a_coalition_can_give_the_consent_it_needs() -> None:
     dispute = load_text(text)
     crash = analyse_state(dispute, "crash")
     assert crash.list_unstable("nash") == ("b",)
-    found = find_coalition_equilibria(dispute)
-    node = found.ground.find_node("crash")
-    assert ("a", "b") in found.list_upset("nash", node)
+    ground = crash.ground
+    both = ground.find_node("both")
+    rows = find_joint_improvements(ground.board, crash.node, (0, 1))
+    assert both in rows
+    assert both not in (a.improvement.row for j in crash.judgements["nash"].values() for a in j.answers)
 
 
 def test_ways_out_of_the_present_state_take_all_who_are_named(hanoi: Dispute) -> None:

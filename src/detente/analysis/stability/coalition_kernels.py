@@ -8,17 +8,52 @@ from numpy.typing import NDArray
 
 from detente.analysis.stability.kernels import leads
 
+FEW = 64
+"""Up to so many rows asked in a fibre are looked up one by one, without gathering its best offers first."""
+
+
+@njit(cache=True)
+def _look_one_by_one(
+    offer: NDArray[np.int32],
+    need: NDArray[np.int32],
+    asked: NDArray[np.bool_],
+    rows: NDArray[np.int64],
+    group: NDArray[np.int32],
+    bits: NDArray[np.uint64],
+    out: NDArray[np.bool_],
+) -> None:
+    """Compare each row asked with the offers, the largest sums first, until none can be large enough."""
+    members = offer.shape[0]
+    for s in rows:
+        if not asked[s]:
+            continue
+        least = 0
+        for m in range(members):
+            least += need[m, s]
+        for y in rows:
+            total = 0
+            better = True
+            for m in range(members):
+                total += offer[m, y]
+                better = better and offer[m, y] > need[m, s]
+            if better and leads(bits[group[s]], bits[group[y]]):
+                out[s] = True
+                break
+            if total <= least:
+                break
+
 
 @njit(cache=True)
 def find_dominated(
     offer: NDArray[np.int32],
     need: NDArray[np.int32],
+    asked: NDArray[np.bool_],
     rows: NDArray[np.int64],
     fibre_start: NDArray[np.int64],
     group: NDArray[np.int32],
     bits: NDArray[np.uint64],
 ) -> NDArray[np.bool_]:
-    """For every row, whether some row of its fibre that it leads to offers every member more than it needs.
+    """For every row asked, whether some row of its fibre that it leads to offers every member more than it needs.
 
     `offer` and `need` are (members, K). `rows` lists the rows fibre by fibre (bounds in `fibre_start`),
     within a fibre by descending sum of offers, so that the few best offers stand first and most rows are
@@ -30,6 +65,14 @@ def find_dominated(
     front = np.empty(count, np.int64)
     for f in range(fibre_start.size - 1):
         low, high = fibre_start[f], fibre_start[f + 1]
+        wanted = 0
+        for at in range(low, high):
+            wanted += asked[rows[at]]
+        if wanted == 0:
+            continue
+        if wanted < FEW:
+            _look_one_by_one(offer, need, asked, rows[low:high], group, bits, out)
+            continue
         kept = 0
         for at in range(low, high):
             x = rows[at]
@@ -49,6 +92,8 @@ def find_dominated(
                 kept += 1
         for at in range(low, high):
             s = rows[at]
+            if not asked[s]:
+                continue
             for k in range(kept):
                 y = front[k]
                 better = True

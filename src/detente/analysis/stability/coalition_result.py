@@ -35,6 +35,9 @@ from detente.present import Cell, Chart, Column, Explanation, Shown, Table, expl
 
 Team = tuple[int, ...]
 
+SHOWN: Final = 3
+"""Coalitions told in words; the plain data has all of them."""
+
 MEANING: Final = {
     "nash": "no group has a joint move by which all its members gain",
     "gmr": "after any such move the others can leave some member no better off",
@@ -47,9 +50,10 @@ MEANING: Final = {
 class CoalitionEquilibria(Shown):
     """The equilibria that survive every coalition, by concept, and who upsets the others.
 
-    `stable` holds for each concept and coalition of two or more which states are stable for it; coalitions
-    that could add nothing are not there (see `coalitions.list_coalitions`). `undecided` has the reasons for
-    concepts that could not be taken at this size.
+    `stable` holds for each concept and coalition of two or more which equilibria are stable for it (other
+    states are not looked at); coalitions that could add nothing are not there (see
+    `coalitions.list_coalitions`). `undecided` has the reasons for concepts that could not be taken at this
+    size.
     """
 
     equilibria: Equilibria
@@ -122,7 +126,7 @@ class CoalitionEquilibria(Shown):
             rows.append(
                 (
                     node_words(self.ground, rest.node),
-                    *(bool(self.survivors[c][rest.node]) for c in concepts),
+                    *(bool(self.survivors[c][rest.node]) if c in rest.concepts else None for c in concepts),
                     "" if upset is None else ", ".join(self.dispute.label(a) for a in upset),
                     "" if way is None else change_words(self.dispute, way, rest.state),
                 )
@@ -157,20 +161,20 @@ class CoalitionEquilibria(Shown):
                     meaning=MEANING[c],
                 )
             )
-        concept = next(iter(self.stable), None)
         upsets = []
+        concept = next(iter(self.stable), None)
         if concept is not None:
             mask = self.equilibria.masks[concept]
-            for team, stable in self.stable[concept].items():
-                lost = int((mask & ~stable).sum())
-                if lost:
-                    upsets.append(
-                        say(
-                            "{who} together would leave {n} of them.",
-                            who=actor_refs(self.dispute, self._name(team)),
-                            n=f"{lost:,}",
-                        )
-                    )
+            lost = {team: int((mask & ~stable).sum()) for team, stable in self.stable[concept].items()}
+            # Of two groups that upset as many, the smaller says more.
+            most = sorted((t for t in lost if lost[t]), key=lambda t: (-lost[t], len(t)))
+            for t in most[:SHOWN]:
+                who = actor_refs(self.dispute, self._name(t))
+                upsets.append(say("{who} together would leave {n} of them.", who=who, n=f"{lost[t]:,}"))
+            if len(most) > SHOWN:
+                upsets.append(
+                    say("So would {n} some of them.", n=count_words(len(most) - SHOWN, "further group"))
+                )
         first = next(iter(self.counts.values()), (0, 0))
         return explain(
             say(
@@ -201,7 +205,6 @@ class CoalitionEquilibria(Shown):
                     {
                         "members": list(self._name(team)),
                         "equilibria_lost": int((self.equilibria.masks[c] & ~stable).sum()),
-                        "stable": int(stable.sum()),
                     }
                     for team, stable in found.items()
                 ]
@@ -237,22 +240,25 @@ def find_coalition_equilibria(
     found = find_equilibria(dispute, asked, limit=limit, all_states=all_states, memory_limit=memory_limit)
     ground = found.ground
     teams = list(list_coalitions(ground.game))
+    stable: dict[str, dict[Team, Mask]] = {c: {} for c in asked}
+    undecided: dict[str, str] = {}
     for team in teams:
-        moves = find_joint_moves(ground.game, team).moves
-        if not ground.quick or not is_final(ground.game, moves):
+        joint = find_joint_moves(ground.game, team)
+        if not ground.quick or not is_final(ground.game, joint.moves):
             names = ", ".join(ground.actors[i] for i in team)
             raise SettingError(
                 f"some states that are merged can be left again by {names} together; what a coalition can do from "
                 "merged states is defined here only where nobody can leave them: merge less"
             )
-    stable: dict[str, dict[Team, Mask]] = {}
-    undecided: dict[str, str] = {}
-    for c in asked:
-        try:
-            stable[c] = {
-                team: np.asarray(find_coalition_stable(ground.board, team, c)[ground.row_of])
-                for team in teams
-            }
-        except TooLargeError as error:
-            undecided[c] = str(error)
-    return CoalitionEquilibria(found, stable, undecided)
+        for c in asked:
+            if c in undecided:
+                continue
+            # Only equilibria are looked at: whether other states survive is not the question.
+            rows = np.asarray(found.masks[c][ground.node_of])
+            try:
+                mask = find_coalition_stable(ground.board, team, c, asked=rows, joint=joint)
+            except TooLargeError as error:
+                undecided[c] = str(error)
+                continue
+            stable[c][team] = np.asarray(mask[ground.row_of])
+    return CoalitionEquilibria(found, {c: s for c, s in stable.items() if c not in undecided}, undecided)

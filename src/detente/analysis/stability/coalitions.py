@@ -72,30 +72,37 @@ def _is_idle(game: Game, members: tuple[int, ...], actor: int) -> bool:
     return True
 
 
-def find_coalition_stable(board: Board, members: Sequence[int], concept: str = "nash") -> Mask:
+def find_coalition_stable(
+    board: Board,
+    members: Sequence[int],
+    concept: str = "nash",
+    *,
+    asked: Mask | None = None,
+    joint: Joint | None = None,
+) -> Mask:
     """Which states are stable for one coalition. For one actor alone the ordinary concept is used.
 
-    nash and gmr take any space; smr and seq compare pairs of states, and TooLargeError is raised beyond
-    `PAIRS` of them.
+    With `asked`, only these states are looked at and the others count as stable. nash and gmr take any space;
+    smr and seq compare pairs of states, and TooLargeError is raised beyond `PAIRS` of them.
     """
     team = tuple(sorted(set(members)))
     if concept not in ("nash", "gmr", "smr", "seq"):
         raise SettingError(f"coalitions have no concept {concept!r}; there are nash, gmr, smr and seq")
+    wanted = np.ones(board.game.count, np.bool_) if asked is None else asked
     if len(team) == 1:
-        return np.asarray(find_stable(board, concept)[team[0]])
-    joint = find_joint_moves(board.game, team)
+        return np.asarray(find_stable(board, concept)[team[0]] | ~wanted)
+    joint = find_joint_moves(board.game, team) if joint is None else joint
     need = board.game.ranks[list(team)]
     if concept == "smr":
-        return _find_stable_smr(board, joint)
+        return _find_stable_smr(board, joint, wanted)
     if concept == "nash":
         offer = need
     elif concept == "gmr":
-        offer = np.stack(
-            [measure_sanctions_of(board, _others(board, team), u, improving=False) for u in need]
-        )
+        others = _others(board, team)
+        offer = np.stack([measure_sanctions_of(board, others, u, improving=False) for u in need])
     else:
         offer = np.stack(_measure_joint_sanctions(board, team))
-    return ~_find_dominated(joint, offer, need)
+    return ~_find_dominated(joint, offer, need, wanted)
 
 
 def find_joint_moves(game: Game, members: Sequence[int]) -> Joint:
@@ -128,7 +135,7 @@ def find_joint_improvements(board: Board, row: int, members: Sequence[int]) -> l
     return [int(x) for x in rows[better & leads]]
 
 
-def _find_dominated(joint: Joint, offer: NDArray[np.int32], need: NDArray[np.int32]) -> Mask:
+def _find_dominated(joint: Joint, offer: NDArray[np.int32], need: NDArray[np.int32], asked: Mask) -> Mask:
     from detente.analysis.stability import coalition_kernels as kernels
 
     rows = joint.rows
@@ -139,6 +146,7 @@ def _find_dominated(joint: Joint, offer: NDArray[np.int32], need: NDArray[np.int
         kernels.find_dominated(
             np.ascontiguousarray(offer),
             np.ascontiguousarray(need),
+            asked,
             rows,
             joint.fibre_start,
             joint.moves.group[0],
@@ -160,7 +168,7 @@ def _check_pairs(board: Board, concept: str) -> None:
         )
 
 
-def _find_stable_smr(board: Board, joint: Joint) -> Mask:
+def _find_stable_smr(board: Board, joint: Joint, asked: Mask) -> Mask:
     """For each state in turn: from where can the others bring about a state the coalition cannot climb out of?"""
     from detente.analysis.stability import coalition_kernels, trace_kernels
 
@@ -170,7 +178,7 @@ def _find_stable_smr(board: Board, joint: Joint) -> Mask:
     others = np.array(_others(board, joint.members), np.int64)
     group, bits = joint.moves.group[0], joint.moves.bits
     out = np.ones(game.count, np.bool_)
-    for s in range(game.count):
+    for s in np.flatnonzero(asked):
         better = np.asarray((ranks > ranks[:, [s]]).all(axis=0))
         f = int(joint.fibre[s])
         rows = joint.rows[joint.fibre_start[f] : joint.fibre_start[f + 1]]

@@ -31,35 +31,43 @@ RELEVANT = 20
 """States whose place matters, at most, for rankings to be counted."""
 
 
+ESCAPES = 12
+"""Unpunished improvements for which the nearest punishment is looked up, at most."""
+
+
 @dataclass(frozen=True)
 class Escape:
-    """An improvement that nobody punishes, and the state that comes nearest to punishing it.
+    """An improvement that nobody punishes, and what comes nearest to punishing it.
 
-    The original state would be stable as far as this improvement goes if it were ranked at least as high as
-    `bar` is now, or `bar` no higher than it; for SMR, `bar` is the best the actor could fall back to.
+    `answer` is the state that opponents can bring about and that is worst for the actor (the improvement itself
+    where they can do nothing worse), after the actor's best further move under SMR. The original state
+    would be stable as far as this improvement goes if it were ranked at least as high as that.
     """
 
     improvement: int
-    bar: int
+    answer: int
 
 
 @dataclass(frozen=True)
 class Condition:
-    """What keeps a state from being stable for one actor: nothing if `escapes` is empty.
+    """What keeps a state from being stable for one actor: nothing if `count` is 0.
 
-    `bar` is the row whose rank the state would have to reach, all else unchanged (None: it is stable).
+    `count` is how many improvements nobody punishes; `escapes` has the best of them, at most `ESCAPES`.
+    `bar` is a row with the rank that the state would have to reach, all else unchanged (None: it is
+    stable).
     """
 
     row: int
     actor: int
     concept: str
+    count: int
     escapes: tuple[Escape, ...]
     bar: int | None
 
     @property
     def stable(self) -> bool:
         """Whether the state is stable for the actor as things are."""
-        return not self.escapes
+        return self.count == 0
 
 
 def find_condition(board: Board, row: int, actor: int, concept: str) -> Condition:
@@ -70,28 +78,40 @@ def find_condition(board: Board, row: int, actor: int, concept: str) -> Conditio
     """
     (concept,) = check_concepts([concept])
     ranks = board.game.ranks[actor]
-    gains = np.array(list_actor_improvements(board, actor, row), np.int64)
+    gains = list_actor_improvements(board, actor, row)
     if concept == "sim":
         raise SettingError("sim has no bar; count_rankings takes it for small spaces")
+    replies = measure_replies(board, actor, ranks) if concept == "smr" else ranks
     if concept == "nash":
         kept = ranks
-    elif concept == "smr":
-        replies = measure_replies(board, actor, ranks)
-        kept = np.minimum(ranks, measure_sanctions(board, actor, replies, improving=False))
     else:
-        kept = measure_sanctions(board, actor, ranks, improving=concept == "seq")
-    open_gains = [int(g) for g in gains if kept[g] > ranks[row]]
-    rank_row = _find_rows_of_rank(ranks, [int(kept[g]) for g in open_gains])
-    escapes = tuple(Escape(g, rank_row[int(kept[g])]) for g in open_gains)
-    top = max((int(kept[g]) for g in open_gains), default=-1)
-    return Condition(row, actor, concept, escapes, rank_row[top] if escapes else None)
+        kept = np.minimum(ranks, measure_sanctions(board, actor, replies, improving=concept == "seq"))
+    unpunished = [g for g in gains if kept[g] > ranks[row]]
+    if not unpunished:
+        return Condition(row, actor, concept, 0, (), None)
+    highest = max(unpunished, key=lambda g: int(kept[g]))
+    answers = {
+        g: g if kept[g] == ranks[g] else _find_answer(board, actor, g, concept, replies, int(kept[g]))
+        for g in dict.fromkeys([*unpunished[:ESCAPES], highest])
+    }
+    escapes = tuple(Escape(g, answers[g]) for g in unpunished[:ESCAPES])
+    return Condition(row, actor, concept, len(unpunished), escapes, answers[highest])
 
 
-def _find_rows_of_rank(ranks: Row, wanted: Sequence[int]) -> dict[int, int]:
-    out: dict[int, int] = {}
-    for rank in set(wanted):
-        out[rank] = int(np.flatnonzero(ranks == rank)[0])
-    return out
+def _find_answer(board: Board, actor: int, gain: int, concept: str, replies: Row, least: int) -> int:
+    """A state that the opponents can bring about after the gain and that leaves the actor with rank `least`."""
+    from detente.analysis.stability import trace_kernels
+
+    others = np.array([j for j in range(len(board.game.actors)) if j != actor], np.int64)
+    distance = trace_kernels.trace_forward(
+        gain, others, concept == "seq", board.moves, board.game.ranks, board.order, board.start
+    )[0]
+    found = np.flatnonzero((distance >= 0) & (replies == least))
+    answer = int(found[np.argmin(distance[found])])
+    if concept == "smr":
+        best = list_actor_improvements(board, actor, answer)
+        return best[0] if best else answer
+    return answer
 
 
 def list_clauses(board: Board, row: int, actor: int, concept: str) -> list[list[frozenset[int]]]:

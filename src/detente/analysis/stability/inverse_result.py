@@ -110,6 +110,24 @@ class Inverse(Shown):
         found = self.conditions[concept][actor]
         if found.bar is None:
             return Phrase(("nothing",))
+        clauses: list[Any] = list(self._say_bar(concept, actor).clauses)
+        for k, escape in enumerate(found.escapes[:SHOWN]):
+            step = step_words(self.ground, self.node, Step(found.actor, escape.improvement)).clauses
+            clauses.append("; or " if k == 0 else " and ")
+            if escape.answer == escape.improvement:
+                clauses += ["no longer to gain when ", *step]
+            else:
+                answer = node_words(self.ground, escape.answer).clauses
+                clauses += ["to be put off, when ", *step, ", by what others can make of it: ", *answer]
+        more = found.count - min(SHOWN, len(found.escapes))
+        if more > 0:
+            clauses.append(f" and so for {count_words(more, 'further gain')}")
+        return Phrase(tuple(clauses))
+
+    def _say_bar(self, concept: str, actor: str) -> Phrase:
+        """How far the state would have to rise for the actor, all else unchanged."""
+        found = self.conditions[concept][actor]
+        assert found.bar is not None
         clauses: list[Any] = [
             "to like it at least as well as this: ",
             *node_words(self.ground, found.bar).clauses,
@@ -117,27 +135,6 @@ class Inverse(Shown):
         short = self.shortfalls[concept][actor]
         if short is not None:
             clauses.append(f" ({short:g} more a period)")
-        kinds = []
-        for escape in found.escapes[:SHOWN]:
-            step = step_words(self.ground, self.node, Step(found.actor, escape.improvement))
-            if escape.bar == escape.improvement:
-                kinds.append(Phrase(("no longer to gain when ", *step.clauses)))
-            else:
-                kinds.append(
-                    Phrase(
-                        (
-                            "to be put off, when ",
-                            *step.clauses,
-                            ", by what others can make of it at worst: ",
-                            *node_words(self.ground, escape.bar).clauses,
-                        )
-                    )
-                )
-        for k, kind in enumerate(kinds):
-            clauses += ["; or " if k == 0 else " and ", *kind.clauses]
-        more = len(found.escapes) - SHOWN
-        if more > 0:
-            clauses.append(f" and so for {count_words(more, 'further gain')}")
         return Phrase(tuple(clauses))
 
     def explain(self) -> Explanation:
@@ -157,9 +154,9 @@ class Inverse(Shown):
         if not unstable:
             return say("{c}: nothing has to change, it is a place of rest.", "item", c=CONCEPT_NAMES[concept])
         parts = [
-            Phrase((actor_ref(self.dispute, a), " ", *self._say_change(concept, a).clauses)) for a in unstable
+            Phrase((actor_ref(self.dispute, a), " ", *self._say_bar(concept, a).clauses)) for a in unstable
         ]
-        return say("{c}: {parts}.", "item", c=CONCEPT_NAMES[concept], parts=parts)
+        return say("{c}: it takes {parts}.", "item", c=CONCEPT_NAMES[concept], parts=parts)
 
     def chart(self) -> Chart:
         """The share of rankings under which the state is stable, or else the number of escapes."""
@@ -171,7 +168,7 @@ class Inverse(Shown):
                     bars.append(Bar(self.dispute.label(a), n[0] / n[1], CONCEPT_NAMES[c]))
         if not counted:
             bars = [
-                Bar(self.dispute.label(a), float(len(one.escapes)), CONCEPT_NAMES[c])
+                Bar(self.dispute.label(a), float(one.count), CONCEPT_NAMES[c])
                 for c, found in self.conditions.items()
                 for a, one in found.items()
             ]
@@ -194,8 +191,9 @@ class Inverse(Shown):
                         "stable": one.stable,
                         "bar": None if one.bar is None else g.state(one.bar),
                         "shortfall": self.shortfalls[c][a],
+                        "unpunished": one.count,
                         "escapes": [
-                            {"improvement": g.state(e.improvement), "bar": g.state(e.bar)}
+                            {"improvement": g.state(e.improvement), "answer": g.state(e.answer)}
                             for e in one.escapes
                         ],
                         "rankings": dict(zip(("stable", "all"), n, strict=True))

@@ -28,6 +28,9 @@ from detente.errors import SettingError
 from detente.model.dispute import Dispute
 from detente.present import Cell, Chart, Column, Explanation, Phrase, Sentence, Shown, Table, explain, say
 
+WAYS = 2
+"""Groups whose joint moves are told in words; the plain data has all of them."""
+
 GRADE_WORDS = {
     "here": "where things stand",
     "improvements": "by moves that each gain by themselves",
@@ -147,15 +150,19 @@ class StatusQuo(Shown):
             return [
                 say("No group of actors has a joint move out of the present state by which all of them gain.")
             ]
-        return [
+        told = [
             say(
                 "{who} could leave it together, all of them gaining: {state} ({n}).",
                 who=actor_refs(self.equilibria.dispute, way.members),
                 state=node_words(self.ground, way.node),
                 n="their only such move" if way.count == 1 else f"one of {way.count:,} such moves",
             )
-            for way in self.ways_out
+            for way in self.ways_out[:WAYS]
         ]
+        if len(self.ways_out) > WAYS:
+            more = count_words(len(self.ways_out) - WAYS, "further group")
+            told.append(say("So could {more}.", more=more))
+        return told
 
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
