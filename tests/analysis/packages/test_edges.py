@@ -245,3 +245,25 @@ def test_every_form_of_every_result_can_be_made() -> None:
         assert set(plain) == {"analysis", "dispute", "settings", "method", "answer"}
         json.dumps(plain, allow_nan=False)
         assert str(result)
+
+
+def test_with_third_parties_only_there_is_no_bargain_but_an_answer() -> None:
+    data = deal()
+    for actor in data["actors"].values():
+        actor["kind"] = "third-party"
+    found = find_packages(read_data(data))
+    assert found.acceptable > 1
+    assert found.frontier_size == found.acceptable
+    assert "no party" in found.missing["nash"]
+    assert found.table().rows
+    assert found.chart().alt
+    assert found.explain().headline is not None
+
+
+def test_a_single_party_picks_what_is_best_for_it() -> None:
+    data = deal()
+    data["actors"]["b"]["kind"] = "third-party"
+    found = find_packages(read_data(data))
+    assert {name: s.ties for name, s in found.solutions.items()}["nash"] == 1
+    assert found.solutions["nash"].packages[0].state == {"x": "yes", "y": "yes", "help": "no"}
+    assert found.chart().alt

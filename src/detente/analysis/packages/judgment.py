@@ -211,19 +211,19 @@ def judge_in(
         a: tuple(t for b, t in ground.red_lines if b == a and _holds(acceptance, t, state))
         for a in dispute.actors
     }
+    gains = ranges or {a: GainRange(ground.compiled, a) for a in ground.deciding}
     verdicts = []
     for actor in dispute.actors:
         if actor in ground.not_asked:
             verdicts.append(Verdict(actor, actor in leave, None, None, None, crossed[actor], None, None))
         else:
-            gain = (ranges or {}).get(actor) or GainRange(ground.compiled, actor)
-            verdicts.append(_judge(acceptance, gain, state, actor in leave, crossed[actor]))
+            verdicts.append(_judge(acceptance, gains[actor], state, actor in leave, crossed[actor]))
     floors = ((m, state[m], k) for m, k in ground.floor.items())
     below = tuple((m, at, dispute.all_measures[m].levels[k]) for m, at, k in floors if order[m][at] < k)
     held = tuple((m, state[m], level) for m, level in dispute.held.items() if state[m] != level)
     rises = (m for m in changed if order[m][state[m]] > order[m][dispute.start[m]])
     visible = sum("visible" in dispute.all_measures[m].tags for m in rises)
-    exact = all(v.gain is None or GainRange(ground.compiled, v.actor).exact for v in verdicts)
+    exact = all(gain.exact for gain in gains.values())
     return Judgment(
         dispute,
         name,

@@ -35,14 +35,15 @@ def find_maxima(points: NDArray[Any]) -> Ints:
             f"find_maxima: points are a matrix (directions x points), not of shape {matrix.shape}"
         )
     count = matrix.shape[1]
-    if not count:
-        return np.zeros(0, dtype=np.int64)
+    if not matrix.size:
+        return np.arange(count, dtype=np.int64)
     rows, columns = _strike_out(list(matrix))
     columns = [column for column in columns if column.min() < column.max()]
     if not columns:
         return rows
     if len(columns) == 1:
-        return rows[columns[0] == columns[0].max()]
+        best: Ints = rows[columns[0] == columns[0].max()]
+        return best
     # largest first: whatever dominates a point stands before it (`~` turns the order round without overflow)
     order = np.lexsort([~column for column in reversed(columns)])
     ordered = np.ascontiguousarray(np.stack([column[order] for column in columns]))
