@@ -141,9 +141,9 @@ def _build(compiled: CompiledDispute, max_cells: int, max_tried: int) -> StepSpa
             at_or_above &= space.level_of(m) >= level
     rows = np.flatnonzero(at_or_above).astype(np.int64)
     codes = space.all_codes()[rows]
-    levels = np.stack(
-        [(codes // s) % n for s, n in zip(space.strides, space.shape, strict=True)] or [codes], axis=1
-    )
+    levels = np.zeros((len(rows), measures), dtype=np.int16)
+    for m in range(measures):
+        levels[:, m] = (codes // space.strides[m]) % space.shape[m]
     single = np.full((len(rows), measures), -1, dtype=np.int32)
     for m in range(measures):
         can = levels[:, m] + 1 < space.shape[m]
@@ -152,7 +152,7 @@ def _build(compiled: CompiledDispute, max_cells: int, max_tried: int) -> StepSpa
         single[can, m] = np.where(codes[at] == wanted, at, -1)
     pairs = [(compiled.truth(n)[rows], compiled.truth(b)[rows]) for n, b in compiled.dispute.plan_rules]
     whole = not all(_cuts_well(compiled, n, b) for n, b in compiled.dispute.plan_rules)
-    option = np.array(levels[:, :measures] + 1 < np.array(space.shape, dtype=np.int64))
+    option = np.array(levels + 1 < np.array(space.shape, dtype=np.int16))
     if not whole:
         option = _options(compiled, levels, option & (single < 0))
     raised = _obey(single, pairs)
@@ -191,7 +191,7 @@ def _rising(compiled: CompiledDispute, formula: Formula) -> bool:
     return all((np.diff(whole, axis=k) >= 0).all() for k in range(len(axes)))
 
 
-def _options(compiled: CompiledDispute, levels: Ints, option: Bools) -> Bools:
+def _options(compiled: CompiledDispute, levels: NDArray[np.int16], option: Bools) -> Bools:
     """Measures that a joint step which cannot be cut could raise, at each position.
 
     Of such a step no measure can be raised alone, and each rule that one of them breaks must be mended by another
@@ -205,7 +205,9 @@ def _options(compiled: CompiledDispute, levels: Ints, option: Bools) -> Bools:
             continue
         flat, shape = np.asarray(table).reshape(-1), [space.shape[a] for a in axes]
         step = {a: prod(shape[k + 1 :]) for k, a in enumerate(axes)}
-        index = sum((levels[:, a] * step[a] for a in axes), start=np.zeros(len(levels), dtype=np.int64))
+        index = np.zeros(len(levels), dtype=np.int64)
+        for a in axes:
+            index += levels[:, a].astype(np.int64) * step[a]
         for m in axes:
             others = [o for o in axes if compiled.owner[o] != compiled.owner[m]]
             wrong = np.zeros(len(levels), dtype=bool)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from detente.analysis.gap.clarity import find_acceptable, measure_clarification
-from detente.errors import DisputeError, NotFoundError, TooLargeError
+from detente.catalog.shelf import load
+from detente.errors import DisputeError, MissingPreferencesError, NotFoundError, TooLargeError
 from detente.model.dispute import Dispute
 from detente.model.reading import read_data
 from detente.present.values import Interval
@@ -152,10 +153,9 @@ def brute_worth(dispute: Dispute) -> tuple[float, float]:
                     return False
         asked = {a for m in moved for a in (dispute.measures[m].owner, *dispute.measures[m].consent)}
         needed = [a for a in dispute.actors if a in dispute.parties or a in asked]
-        return all(
-            payoff(a, state) >= nothing(a) and not any(true(state, f) for f in dispute.preference(a).refuses)
-            for a in needed
-        )
+        if any(true(state, f) for a in dispute.actors for f in dispute.preference(a).refuses):
+            return False
+        return all(payoff(a, state) >= nothing(a) for a in needed)
 
     states = [
         dict(zip(names, ls, strict=True)) for ls in product(*(dispute.measures[m].levels for m in names))
@@ -205,3 +205,14 @@ def test_acceptable_states_keep_what_cannot_be_undone() -> None:
     acceptable = find_acceptable(compiled, {})
     assert acceptable.any()
     assert not acceptable[compiled.truth("not patrols")].any()
+
+
+def test_acceptable_is_what_packages_call_acceptable() -> None:
+    from detente.analysis.packages.acceptance import Acceptance, survey
+
+    for dispute in (load("korea-2019"), load("hanoi-small"), *(draw(seed) for seed in range(20))):
+        try:
+            acceptance = Acceptance(survey(dispute), dispute.values)
+        except MissingPreferencesError:
+            continue
+        assert (find_acceptable(dispute.compiled, {}) == acceptance.acceptable).all()

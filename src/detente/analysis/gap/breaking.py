@@ -250,20 +250,20 @@ def _undecided(dispute: Dispute, name: str, form: Form, target: str | None, reas
 
 
 def _consider_package(dispute: Dispute, name: str, package: State) -> BrokenDemands:
-    """A package: which demands every order of reaching it breaks; taken as one step where no order reaches it."""
+    """A package: which demands every order of reaching it breaks; read as one step where orders do not tell."""
     row = dispute.compiled.row(package)
-    mask = np.zeros(dispute.compiled.space.size, dtype=bool)
+    why = "the rules do not allow it"
     if row >= 0:
+        mask = np.zeros(dispute.compiled.space.size, dtype=bool)
         mask[row] = True
         found = _consider_orders(dispute, name, "package", None, mask, (), package)
         if found.feasible is not None:
             return found
+        why = found.reason
     demands = dispute.effective.demands
-    broken = [
-        b for d in demands if (b := _walk(dispute, d, demands[d], [dispute.start, package])) is not None
-    ]
-    reason = "no order of permitted raises leads to it, so it is read as a single step"
-    return _sum_up(dispute, name, "package", None, broken, reason=reason)
+    states = [dispute.start, package]
+    broken = [b for d in demands if (b := _walk(dispute, d, demands[d], states)) is not None]
+    return _sum_up(dispute, name, "package", None, broken, reason=f"{why}: it is read as a single step")
 
 
 def _consider_orders(

@@ -118,9 +118,9 @@ def measure_clarification(dispute: Dispute, actor: str, term: str) -> Clarificat
     actor who uses the word.
 
     The value of knowing, for each party among these: it proposes one feasible package, or none. It takes the package to
-    be accepted if every party, and every actor who owns or must consent to a measure that changes, gets at least what
-    it has without a deal and refuses none of it, and if the package asks for no unclear element that turns out to be
-    dropped (asks: the element's formula is true in the package and not at the start). Otherwise it gets what it has
+    be accepted if nobody refuses it, if every party, and every actor who owns or must consent to a measure that
+    changes, gets at least what it has without a deal, and if the package asks for no unclear element that turns out to
+    be dropped (asks: the element's formula is true in the package and not at the start). Otherwise it gets what it has
     without a deal. Two judgments: every way of settling is equally likely, and an element that is dropped is turned
     down. The value is the mean over the ways of the best package that would be accepted, less the best mean that one
     package can have. Ties go to the speaker. Elements without a formula in `elements` cannot be asked for.
@@ -214,31 +214,32 @@ def _keeps(dispute: Dispute, state: Mapping[str, str], word: Meaning) -> bool:
 
 
 def find_acceptable(compiled: CompiledDispute, values: Mapping[str, Values]) -> Bools:
-    """The states that nobody whose agreement is needed would turn down, given each actor's numbers.
+    """The states that nobody would turn down, given each actor's numbers.
 
-    Parties always count; any actor counts where a measure that it owns or must consent to differs from the start.
-    Raises MissingPreferencesError for a party without preferences.
+    Not below an irreversible level of the start, refused by nobody, and no worse than no deal for every party and for
+    every actor that owns or must consent to a measure that differs from the start. Third parties without preferences
+    do not object. Raises MissingPreferencesError for a party without preferences.
     """
     dispute, space = compiled.dispute, compiled.space
-    here = [space.levels[m].index(dispute.start[name]) for m, name in enumerate(space.names)]
+    wanted = dispute.effective.preferences
     out = np.ones(space.size, dtype=bool)
     moved: dict[int, Bools] = {}
-    for m, level in enumerate(here):
+    for m, name in enumerate(space.names):
         at = space.level_of(m)
+        here = space.levels[m].index(dispute.start[name])
         for l, one_way in enumerate(compiled.one_way[m]):
-            if one_way and l <= level:
+            if one_way and l <= here:
                 out &= at >= l
         for i in {compiled.owner[m], *compiled.consent[m]}:
-            moved[i] = moved.get(i, np.zeros(space.size, dtype=bool)) | (at != level)
+            moved[i] = moved.get(i, np.zeros(space.size, dtype=bool)) | (at != here)
     for i, a in enumerate(compiled.actors):
         party = a in dispute.parties
-        if not party and (i not in moved or a not in dispute.effective.preferences):
-            continue
-        utility = compiled.utility(a, values.get(a))
-        fine = utility.values >= utility.no_deal
-        for text in dispute.preference(a).refuses:
-            fine &= ~compiled.truth(text)
-        out &= fine if party else fine | ~moved[i]
+        for text in wanted[a].refuses if a in wanted else ():
+            out &= ~compiled.truth(text)
+        if party or (i in moved and a in wanted):
+            utility = compiled.utility(a, values.get(a))
+            fine = utility.values >= utility.no_deal
+            out &= fine if party else fine | ~moved[i]
     return out
 
 
