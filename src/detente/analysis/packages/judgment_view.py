@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from detente.analysis.packages.judgment import Judgment, Verdict
     from detente.model.dispute import Dispute
 
-_MOST_PARTS = 7
+_MOST_PARTS = 5
 
 
 def judgment_table(judgment: Judgment) -> Table:

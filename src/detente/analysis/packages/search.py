@@ -167,9 +167,9 @@ def _tally(acceptance: Acceptance) -> tuple[tuple[str, int], ...]:
                 crossed |= ground.compiled.truth(text)
         keep(f"that {label(actor)} does not refuse", ~crossed)
     for actor in ground.deciding:
+        no_say = "" if actor in acceptance.dispute.parties else ", or has no say"
         keep(
-            f"in which {label(actor)} is no worse off than without a deal, or has no say",
-            acceptance.willing(actor),
+            f"in which {label(actor)} is no worse off than without a deal{no_say}", acceptance.willing(actor)
         )
     return tuple(told)
 

@@ -135,9 +135,7 @@ def packages_chart(found: Packages) -> Chart:
         return x, y
 
     ordinal = any(a in found.ordinal for a in axes)
-    spots = [
-        Spot(*at(states[0]), " = ".join(names), "solution") for states, names in coinciding(found) if states
-    ]
+    spots = [Spot(*at(states[0]), _short(names), "solution") for states, names in coinciding(found) if states]
     for offer in found.offers:
         gains = [offer.verdict(a).gain for a in axes]
         if all(g is not None for g in gains):

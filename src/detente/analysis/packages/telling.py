@@ -31,12 +31,12 @@ def explain_packages(found: Packages) -> Explanation:
 def tell_reason(found: Packages) -> str:
     """Why the zone is empty: the conditions in turn, down to the one that left nothing."""
     steps: list[str] = []
-    for what, count in found.tally:
-        steps.append(f"{count:,} {what}" if not steps else f"{count:,} of these {what}")
+    for what, count in found.tally[1:]:
+        steps.append(f"{count:,} {what}" if count else f"none {what}")
         if count == 0 or (found.acceptable and count == found.acceptable):
             break
     left = ", the start alone" if found.acceptable else ""
-    return "; ".join(steps) + left
+    return f"of {found.feasible:,} feasible states are left {'; '.join(steps)}{left}"
 
 
 def _where(found: Packages) -> Phrase:
