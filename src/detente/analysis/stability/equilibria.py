@@ -52,6 +52,7 @@ class Equilibria(Shown):
     notes: Mapping[str, str]
     undecided: Mapping[str, str]
     limit: int | None
+    sim_limit: int = SIM_LIMIT
 
     @property
     def dispute(self) -> Dispute:
@@ -170,7 +171,7 @@ class Equilibria(Shown):
                 }
                 for c, found in self.stable.items()
             }
-        settings = {"concepts": list(self.concepts), "limit": self.limit}
+        settings = {"concepts": list(self.concepts), "limit": self.limit, "sim_limit": self.sim_limit}
         return write_twin(self.dispute, "stability", settings, answer, exhaustive=dict(self.notes))
 
 
@@ -218,4 +219,4 @@ def find_equilibria(
             undecided[concept] = found.note
         else:
             stable[concept] = found.stable
-    return Equilibria(ground, asked, stable, notes, undecided, None if all_states else limit)
+    return Equilibria(ground, asked, stable, notes, undecided, None if all_states else limit, sim_limit)

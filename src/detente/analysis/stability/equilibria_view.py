@@ -117,6 +117,7 @@ def explain_equilibria(found: Equilibria) -> Explanation:
             for c, why in found.undecided.items()
         ),
         _explain_refusals(found),
+        _explain_importance(found),
         say(
             "Only the order of each actor's preferences is used. A place of rest is where nobody would move alone "
             "with the foresight assumed; it need not be reached, likely or good.",
@@ -190,4 +191,17 @@ def _explain_refusals(found: Equilibria) -> Sentence | None:
         "caution",
         n=f"{found.order.size:,}",
         said=said,
+    )
+
+
+def _explain_importance(found: Equilibria) -> Sentence | None:
+    """Actors whose order of states rests on weights that are not known."""
+    vague = [a for a in found.ground.actors if found.dispute.preference(a).importance is not None]
+    if not vague:
+        return None
+    return say(
+        "Of {who} only the order of importance is known; the order of states taken here is that of the central "
+        "weights, and other weights may give another.",
+        "caution",
+        who=actor_refs(found.dispute, vague),
     )

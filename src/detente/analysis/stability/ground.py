@@ -149,8 +149,12 @@ class Ground:
 
     def row_in_dispute(self, node: int) -> int:
         """The row of a node among the dispute's own feasible states (a view may see fewer)."""
-        code = self.game.read_codes([int(self.row_of[node])])
-        return int(self.dispute.compiled.space.rows_of(code)[0])
+        return int(self.rows_in_dispute([node])[0])
+
+    def rows_in_dispute(self, nodes: Sequence[int] | Ints | None = None) -> Ints:
+        """The rows of some nodes (default all) among the dispute's own feasible states."""
+        rows = self.row_of if nodes is None else self.row_of[np.asarray(nodes, np.int64)]
+        return self.dispute.compiled.space.rows_of(self.game.read_codes(rows))
 
     def find_node(self, reference: str | Mapping[str, str]) -> int:
         """The node of a state, given by name or levels (what is left out stands at the start).
@@ -179,11 +183,7 @@ class Ground:
         for actor in self.actors:
             texts = self.dispute.preference(actor).refuses
             if texts:
-                rows = (
-                    np.array([self.row_in_dispute(n) for n in range(self.count)])
-                    if self.count != (self.dispute.compiled.space.size)
-                    else np.arange(self.count)
-                )
+                rows = self.rows_in_dispute()
                 truth = [self.dispute.compiled.truth(t)[rows] for t in texts]
                 out[actor] = np.asarray(np.any(truth, axis=0))
         return out

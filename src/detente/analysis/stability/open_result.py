@@ -182,7 +182,7 @@ def find_equilibria_by_strength(
 def read_rankings(ground: Ground) -> tuple[Web, tuple[str, ...], tuple[str, ...]]:
     """The arcs with what rankings say of unknown and strong preference; who leaves some open, who marks some."""
     compiled = ground.dispute.compiled
-    rows = np.array([ground.row_in_dispute(n) for n in range(ground.count)], np.int64)
+    rows = ground.rows_in_dispute()
     strength = np.zeros((len(ground.actors), ground.count), np.int32)
     pairs: list[tuple[tuple[int, int], ...]] = []
     unsure, marked = [], []
