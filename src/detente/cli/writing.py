@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.options import Named, Scenario, Set, Without, load_changed
+from detente.cli.options import Json, Named, Scenario, Set, Without, load_changed, print_json
 
 
 def write_brief(
@@ -21,6 +21,7 @@ def write_brief(
             "--format", metavar="html|docx|json", help="The format (default: as the file is named)."
         ),
     ] = None,
+    as_json: Json = False,
     set_: Set = None,
     without: Without = None,
     scenario: Scenario = None,
@@ -33,6 +34,9 @@ def write_brief(
     changed = load_changed(dispute, set_, without, scenario)
     with ShownProgress() as progress:
         brief = build_brief(changed, progress=progress)
+    if as_json:
+        print_json(brief.to_json())
+        return
     if out == "-":
         show_brief(brief)
         return
