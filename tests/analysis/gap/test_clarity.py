@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from detente.analysis.gap.clarity import find_acceptable, measure_clarification
+from detente.analysis.gap.clarity import measure_clarification
+from detente.analysis.gap.knowing import find_acceptable
 from detente.catalog.shelf import load
 from detente.errors import DisputeError, MissingPreferencesError, NotFoundError, TooLargeError
 from detente.model.dispute import Dispute

@@ -9,47 +9,19 @@ from typing import Any, Literal
 import numpy as np
 
 from detente.analysis.gap.order import Orders, choose_target, hold_of
+from detente.analysis.gap.walking import Broken, describe_breach, is_true, walk_steps
 from detente.errors import NotFoundError, SettingError, TooLargeError
 from detente.model.dispute import Dispute, State
-from detente.model.formula import Formula, suggest
+from detente.model.formula import suggest
 from detente.model.spec import CostSpec, DemandSpec, ProposalSpec
 from detente.model.steps import Hold, Route, build_steps, find_route
 from detente.present.chart import Chart
 from detente.present.explanation import Explanation
 from detente.present.result import Shown
 from detente.present.table import Table
-from detente.present.values import Interval
 
 Form = Literal["steps", "package", "hold", "free"]
 Proposed = str | State | Sequence[State]
-
-
-@dataclass(frozen=True)
-class Broken:
-    """One demand that a proposal breaks.
-
-    `step` is the first step (from 1) that raises what is held back too early, `raised` what it raises; both are
-    empty where the proposal fixes no order and every order breaks the demand. It stays broken for `periods`; None
-    where that depends on the order, and `lasting` where the proposal ends without ever meeting it. `cost` is the
-    payoff per period while broken; None for a hard demand.
-    """
-
-    demand: str
-    by: str
-    row: str | None
-    hard: bool
-    step: int | None
-    raised: tuple[str, ...]
-    periods: int | None
-    lasting: bool
-    cost: Interval | None
-
-    @property
-    def total(self) -> Interval | None:
-        """Cost per period times how long; None where it is hard, lasts for good or has no fixed length."""
-        if self.cost is None or self.periods is None or self.lasting:
-            return None
-        return Interval(*(self.periods * x for x in (self.cost.value, self.cost.low, self.cost.high)))
 
 
 @dataclass(frozen=True)
@@ -124,7 +96,7 @@ def find_broken_demands(dispute: Dispute, proposal: Proposed, *, target: str | N
     name, spec, package, steps = _read(dispute, proposal)
     demands = dispute.effective.demands
     if steps is not None:
-        broken = [b for d in demands if (b := _walk(dispute, d, demands[d], steps)) is not None]
+        broken = [b for d in demands if (b := walk_steps(dispute, d, demands[d], steps)) is not None]
         return _sum_up(dispute, name, "steps", spec.target if spec else None, broken)
     if package is not None:
         return _consider_package(dispute, name, package)
@@ -182,61 +154,6 @@ def _states(dispute: Dispute, steps: Sequence[State]) -> list[State]:
     return states
 
 
-def _holds(dispute: Dispute, formula: Formula, state: State) -> bool:
-    return bool(formula.holds(lambda m: dispute.all_measures[m].levels.index(state[m])))
-
-
-def _walk(dispute: Dispute, name: str, demand: DemandSpec, states: Sequence[State]) -> Broken | None:
-    """Where explicit steps break a demand, and for how long."""
-    until = dispute.formula(demand.until)
-    rank = {m: {level: k for k, level in enumerate(dispute.all_measures[m].levels)} for m in demand.hold}
-    start = states[0]
-    met = _holds(dispute, until, start)
-    first: int | None = None
-    raised: tuple[str, ...] = ()
-    periods, lasting = 0, False
-    for t in range(1, len(states)):
-        before, after = states[t - 1], states[t]
-        above = [m for m in demand.hold if rank[m][after[m]] > rank[m][start[m]]]
-        rising = tuple(m for m in above if rank[m][after[m]] > rank[m][before[m]])
-        if not met and rising and first is None:
-            first, raised = t, rising
-        met = met or _holds(dispute, until, after)
-        if first is not None and above and not met:
-            if t + 1 < len(states):
-                periods += count_periods(dispute, after, states[t + 1])
-            else:
-                lasting = True
-    if first is None:
-        return None
-    return _broken(dispute, name, demand, first, raised, periods, lasting)
-
-
-def count_periods(dispute: Dispute, before: State, after: State) -> int:
-    """How many periods a step takes: the longest work among the levels it reaches, one at least."""
-    longest = 1
-    for m, measure in dispute.all_measures.items():
-        low, high = measure.levels.index(before[m]), measure.levels.index(after[m])
-        longest = max([longest, *(measure.takes.get(measure.levels[k], 1) for k in range(low + 1, high + 1))])
-    return longest
-
-
-def _broken(
-    dispute: Dispute,
-    name: str,
-    demand: DemandSpec,
-    step: int | None,
-    raised: tuple[str, ...],
-    periods: int | None,
-    lasting: bool,
-) -> Broken:
-    cost = None
-    if isinstance(demand.strength, CostSpec):
-        e = dispute.estimates[f"demands.{name}.strength.cost"]
-        cost = Interval(e.value, e.low, e.high)
-    return Broken(name, demand.by, demand.row, cost is None, step, raised, periods, lasting, cost)
-
-
 def _sum_up(
     dispute: Dispute, name: str, form: Form, target: str | None, broken: Sequence[Broken], **more: Any
 ) -> BrokenDemands:
@@ -262,7 +179,7 @@ def _consider_package(dispute: Dispute, name: str, package: State) -> BrokenDema
         why = found.reason
     demands = dispute.effective.demands
     states = [dispute.start, package]
-    broken = [b for d in demands if (b := _walk(dispute, d, demands[d], states)) is not None]
+    broken = [b for d in demands if (b := walk_steps(dispute, d, demands[d], states)) is not None]
     return _sum_up(dispute, name, "package", None, broken, reason=f"{why}: it is read as a single step")
 
 
@@ -293,8 +210,8 @@ def _consider_orders(
         return _undecided(dispute, name, form, target, str(error))
     broken = []
     for (d,) in (c for c in clashes if len(c) == 1):
-        lasting = package is not None and not _holds(dispute, dispute.formula(demands[d].until), package)
-        broken.append(_broken(dispute, d, demands[d], None, (), None, lasting))
+        lasting = package is not None and not is_true(dispute, dispute.formula(demands[d].until), package)
+        broken.append(describe_breach(dispute, d, demands[d], None, (), None, lasting))
     several = tuple(c for c in clashes if len(c) > 1)
     return _sum_up(
         dispute,
@@ -313,7 +230,7 @@ def _consider_orders(
 def _binds(orders: Orders, name: str, demand: DemandSpec) -> bool:
     """Whether the target cannot be had without what the demand holds back, and that has to wait."""
     dispute = orders.dispute
-    if _holds(dispute, dispute.formula(demand.until), dispute.start):
+    if is_true(dispute, dispute.formula(demand.until), dispute.start):
         return False
     never = Hold(name, hold_of(dispute, name, demand).measures, dispute.formula("not true"))
     return find_route(orders.steps, orders.target, (*orders.holds, never)) is None

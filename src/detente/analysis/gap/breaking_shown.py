@@ -16,7 +16,8 @@ from detente.present.table import Column, Table
 from detente.present.values import Cell, Interval, Phrase, ref
 
 if TYPE_CHECKING:
-    from detente.analysis.gap.breaking import Broken, BrokenDemands
+    from detente.analysis.gap.breaking import BrokenDemands
+    from detente.analysis.gap.walking import Broken
 
 COLUMNS = (
     Column("demand", "demand"),

@@ -14,7 +14,8 @@ from detente.present.table import Column, Table
 from detente.present.values import Cell, Interval, Phrase, ref
 
 if TYPE_CHECKING:
-    from detente.analysis.gap.clarity import Clarification, Reading, WorthKnowing
+    from detente.analysis.gap.clarity import Clarification, Reading
+    from detente.analysis.gap.knowing import WorthKnowing
 
 JUDGMENT = (
     "Two judgments, not findings: every way of settling what is unclear is equally likely, and an element that turns "

@@ -87,13 +87,13 @@ class Gap(Shown):
 
     def tables(self) -> tuple[Table, ...]:
         """One table for each kind: value by issue, definitions element by element, clashing demands, trust."""
-        from detente.analysis.gap.tables import draw_up_each
+        from detente.analysis.gap.detail_tables import draw_up_each
 
         return draw_up_each(self)
 
     def chart(self) -> Chart:
         """Value gaps by issue for one pair; agreement by issue and pair for several."""
-        from detente.analysis.gap.telling import draw_gap
+        from detente.analysis.gap.drawing import draw_gap
 
         return draw_gap(self)
 
