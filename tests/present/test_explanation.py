@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from detente.present import Explanation, Interval, Sentence, explain, list_words, ref, say
+from detente.present import Explanation, Interval, Sentence, explain, list_words, phrase, ref, say
 from tests.present.sample import US, sample_explanation
 
 
 def test_a_sentence_keeps_what_it_points_at() -> None:
     sentence = say("{a} would lose {x} by {m}.", a=US, x=-1.5, m=ref("measure", "peace_treaty"))
-    assert sentence.text == "United States would lose −1.5 by peace treaty."
+    assert sentence.text == "The United States would lose −1.5 by peace treaty."
     assert [r.id for r in sentence.refs] == ["us", "peace_treaty"]
 
 
@@ -30,6 +30,21 @@ def test_lists_read_as_lists() -> None:
 
 def test_a_sentence_begins_with_a_capital() -> None:
     assert say("{m} comes first.", m=ref("measure", "freeze")).text == "Freeze comes first."
+
+
+def test_names_that_take_an_article_get_it_in_sentences_only() -> None:
+    china, union = ref("actor", "china", "China"), ref("actor", "eu", "European Union")
+    assert (
+        say("{who} agree.", who=[china, US, union]).text
+        == "China, the United States and the European Union agree."
+    )
+    assert (
+        say("Without the {a}, {b} waits.", a=US, b=US).text
+        == "Without the United States, the United States waits."
+    )
+    assert say("It means: {a}: treaty.", a=US).text == "It means: United States: treaty."
+    assert say("{m}", m=ref("measure", "union", "Customs Union")).text == "Customs Union"
+    assert str(phrase("{a} first", a=US)) == "United States first"
 
 
 def test_mistakes_in_sentences_are_errors() -> None:
@@ -61,7 +76,10 @@ def test_the_first_sentence_is_the_headline() -> None:
 def test_html_escapes_and_points() -> None:
     html = sample_explanation().to_html()
     assert "<script" not in html
-    assert '<p class="headline"><span class="ref" data-kind="actor" data-id="us">United States</span>' in html
+    assert (
+        '<p class="headline">The <span class="ref" data-kind="actor" data-id="us">United States</span>'
+        in html
+    )
     assert "<ul><li>" in html
 
 

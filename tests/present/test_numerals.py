@@ -75,5 +75,6 @@ def test_a_column_shows_the_places_its_numbers_have() -> None:
 def test_intervals_say_to_and_none_is_a_dash() -> None:
     assert format_cell(Interval(-4, -6, -2), "number", 0) == "−4 (−6 to −2)"
     assert format_cell(Interval(0.6, 0.25, 1), "share", 0) == "60% (25 to 100%)"
+    assert format_cell(Interval(2, 2, 2), "number", 1) == "2.0"
     assert format_cell(None, "number", 2) == "–"
     assert [format_cell(x, "flag", None) for x in (True, False)] == ["yes", "no"]

@@ -35,6 +35,6 @@ def sample_brief() -> Brief:
         as_of="2019-02-26",
         inputs="0123456789abcdef",
         program="detente 0",
-        basis=Basis(sourced=3, judged=39, supported=10, ranged=40, documents=5),
+        basis=Basis(sourced=3, informed=10, judged=29, ranged=40, documents=5),
         sections=(gap, packages),
     )

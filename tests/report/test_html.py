@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from detente.present import Table
-from detente.report.html import brief_html, lay_out
+from detente.report.html import brief_html
+from detente.report.layout import lay_out
 from tests.present.sample import sample_table
 from tests.present.test_table import _Cells
 from tests.report.sample import sample_brief
@@ -89,7 +89,10 @@ def test_ids_are_there_once_and_links_lead_somewhere(html: str) -> None:
 
 def test_the_first_page_says_what_the_numbers_rest_on(html: str) -> None:
     top = html[: html.index('class="chapter"')]
-    assert "Of 42 numbers behind this brief, 3 come from public sources and 39 are judgment" in top
+    assert (
+        "Of 42 numbers behind this brief, 3 come from public sources alone, 10 are judgment with a document"
+        in top
+    )
     assert "No package exists." in top
 
 
@@ -118,12 +121,16 @@ def test_parts_are_numbered_in_the_order_they_stand() -> None:
     ]
 
 
-def test_a_narrow_chart_stands_beside_what_comes_before() -> None:
-    first, second, *_ = sample_brief().chapters()
-    (row,) = lay_out(first)
-    assert row.shares == (0.5, 0.5)
-    assert [len(row.blocks) for row in lay_out(second)] == [1, 1, 1]
-    assert isinstance(next(iter(lay_out(second))).blocks[0].part, Table)
+def test_what_is_narrow_stands_beside_something() -> None:
+    words, half, wide = ("words", 1.0), ("half", 0.5), ("wide", 0.9)
+
+    def rows(*items: tuple[str, float], lean: bool) -> list[tuple[float, ...]]:
+        return [row.shares for row in lay_out(items, lambda item: item[1], lean=lean)]
+
+    assert rows(words, half, lean=True) == [(0.5, 0.5)]
+    assert rows(words, half, lean=False) == [(1.0,), (1.0,)]
+    assert rows(half, half, half, lean=False) == [(0.5, 0.5), (1.0,)]
+    assert rows(words, wide, words, lean=True) == [(1.0,), (1.0,), (1.0,)]
 
 
 def test_the_same_brief_is_the_same_page(html: str) -> None:

@@ -64,6 +64,6 @@ def test_dates_and_counts_in_words() -> None:
     assert date_words("2019-02-26") == "26 February 2019"
     assert date_words("2019-02") == "2019-02"
     assert date_words("") == ""
-    one = basis_sentence(Basis(1, 1, 0, 1, 1)).text
-    assert "1 comes from public sources and 1 is judgment" in one
+    one = basis_sentence(Basis(1, 1, 1, 1, 1)).text
+    assert "1 comes from public sources alone, 1 is judgment with a document" in one
     assert "orders of preference alone" in basis_sentence(Basis(0, 0, 0, 0, 0)).text

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.present.chart import Chart
-from detente.present.grammar import FIT_WIDTH, Spec, category, colour_by, layer, quantity
+from detente.present.grammar import FIT_WIDTH, Spec, category, colour_by, layer, quantity, stretch_axis
 from detente.present.numerals import column_decimals, format_cell
 from detente.present.theme import INK
 from detente.present.values import Interval
@@ -46,7 +46,8 @@ def draw_bars(
     lines: Spec = {"y": category("label")}
     if len(names) > 1:
         lines["yOffset"] = {"field": "series", "sort": names}
-    x = quantity(axis, kind=kind, domain=_extent(rows, width))
+    reach = _reach(rows)
+    x = quantity(axis, kind=kind, domain=stretch_axis(reach, width))
     if kind == "share" and all(row["value"] <= 1 for row in rows):
         # An axis that goes on beyond all there is would puzzle.
         x["axis"]["values"] = [0, 0.25, 0.5, 0.75, 1] if width > 400 else [0, 0.5, 1]
@@ -67,10 +68,11 @@ def draw_bars(
     ]
     spec = {
         "width": width,
-        "height": {"step": 26 if len(names) < 2 else 15},
+        "height": {"step": 26 if len(names) < 2 else 12},
         "autosize": FIT_WIDTH,
         "data": {"values": rows},
         "layer": layers,
+        "usermeta": {"reach": reach},
     }
     return Chart(title, spec, alt, width, share, id=id)
 
@@ -157,15 +159,12 @@ def _bar_row(bar: Bar, kind: str, places: int | None) -> Spec:
     }
 
 
-def _extent(rows: Sequence[Spec], width: float) -> list[float]:
-    """The axis: zero, every bar and every range, and room beyond for the figures as they are written."""
+def _reach(rows: Sequence[Spec]) -> Spec:
+    """What the axis has to hold: zero, every bar and every range, and in pixels the names and figures beside them."""
     ends = [x for row in rows for x in (row["value"], row["low"], row["high"]) if x is not None]
-    low, high = min([0.0, *ends]), max([0.0, *ends])
-    plot = width - _LETTER * max((len(row["label"]) for row in rows), default=0) - 20
     left, right = (
         _LETTER * max((len(row["text"]) for row in rows if (row["at"] < 0) is below), default=0) + 12
         for below in (True, False)
     )
-    # Figures take pixels, the axis counts payoffs: what is left of the plot for the bars gives the scale.
-    unit = (high - low or 1.0) / max(plot - (left if low < 0 else 0) - right, 80.0)
-    return [low - unit * left if low < 0 else 0.0, high + unit * right]
+    names = _LETTER * max((len(row["label"]) for row in rows), default=0) + 20
+    return {"low": min([0.0, *ends]), "high": max([0.0, *ends]), "left": left, "right": right, "names": names}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from html import escape
 from typing import Any
 
 from detente.present.extras import require
+from detente.present.grammar import fit_width
 from detente.present.plain import to_plain
 from detente.present.theme import THEME
 
@@ -57,6 +58,16 @@ class Chart:
             for key, value in {**THEME, **own}.items()
         }
         return {"$schema": _SCHEMA, "description": self.alt, **self.spec, "config": config}
+
+    def resized(self, width: int, share: float) -> Chart:
+        """The same chart for a narrower or wider place: `width` pixels, `share` of the page.
+
+        Its letters keep their size and its axes are drawn anew. A picture laid out by hand (a network, lanes)
+        has no axes to draw anew and is only scaled.
+        """
+        if "autosize" not in self.spec:
+            return replace(self, share=share)
+        return replace(self, spec=fit_width(dict(self.spec), width), width=width, share=share)
 
     def to_svg(self, *, inline: bool = False) -> str:
         """The picture as SVG. `inline` leaves out what only a file of its own needs, and lets it shrink to

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -128,7 +129,8 @@ def say(template: str, /, style: Style = "body", **values: object) -> Sentence:
     `{a}` is replaced by the value given as `a`. A `Ref` stays a reference; a sequence of values reads "A, B
     and C" (or "A, B or C" with `{a:or}`); None is an en dash; an Interval shows its range. Numbers read as
     everywhere (`numerals`); `{x:share}` is per cent, `{x:+}` writes the sign, `{x:2}` fixes two places
-    after the point. The first letter of the sentence is made a capital.
+    after the point. The first letter of the sentence is made a capital, and an actor whose name takes an
+    article in English gets it (the United States), unless its name stands as a heading before a colon.
 
     say("{a} would lose {x} by {m}.", a=ref("actor", "us", "United States"), x=1.5, m=ref("measure",
     "treaty"))
@@ -136,7 +138,7 @@ def say(template: str, /, style: Style = "body", **values: object) -> Sentence:
     Raises KeyError for a name in braces that was not given, ValueError for one given and not used or an
     unknown form.
     """
-    return Sentence(_capitalised(_filled(template, values)), style)
+    return Sentence(_capitalised(_with_articles(_filled(template, values))), style)
 
 
 def phrase(template: str, /, **values: object) -> Phrase:
@@ -226,6 +228,29 @@ def _joined(clauses: Iterable[str | Ref]) -> tuple[str | Ref, ...]:
         elif clause != "":
             kept.append(clause)
     return tuple(kept)
+
+
+_TAKES_ARTICLE = re.compile(
+    r"(United (States|Kingdom|Nations|Arab Emirates)|Netherlands|Philippines|Holy See|Republic of .*|"
+    r".*\b(Republic|Federation|Union|Council|Commission|Agency|Authority|Ministry|Government))"
+)
+
+
+def _with_articles(clauses: tuple[str | Ref, ...]) -> tuple[str | Ref, ...]:
+    placed: list[str | Ref] = []
+    for at, clause in enumerate(clauses):
+        before = placed[-1] if placed else ""
+        after = clauses[at + 1] if at + 1 < len(clauses) else ""
+        if (
+            isinstance(clause, Ref)
+            and clause.kind == "actor"
+            and _TAKES_ARTICLE.fullmatch(clause.label)
+            and not str(before).lower().endswith("the ")
+            and not str(after).startswith(":")
+        ):
+            placed.append("the ")
+        placed.append(clause)
+    return _joined(placed)
 
 
 def _capitalised(clauses: tuple[str | Ref, ...]) -> tuple[str | Ref, ...]:

@@ -82,3 +82,27 @@ def dash_by(field: str, names: Sequence[str]) -> Spec:
     """The dash channel for series of lines, so that they stay apart without colour."""
     scale = {"domain": list(names), "range": [list(_DASHES[at % len(_DASHES)]) for at in range(len(names))]}
     return {"field": field, "type": "nominal", "scale": scale, "legend": None}
+
+
+def stretch_axis(reach: Mapping[str, float], width: float) -> list[float]:
+    """The ends of an axis that holds `low` to `high` and leaves the figures beside the bars the pixels they need.
+
+    Figures take pixels and the axis counts payoffs: what is left of `width` for the bars gives the scale.
+    """
+    low, high = reach["low"], reach["high"]
+    left = reach["left"] if low < 0 else 0.0
+    unit = (high - low or 1.0) / max(width - reach["names"] - left - reach["right"], 80.0)
+    return [low - unit * left, high + unit * reach["right"]]
+
+
+def fit_width(spec: Spec, width: int) -> Spec:
+    """A specification for another width, its axis stretched anew where it says what it has to hold (`usermeta`)."""
+    fitted = {**spec, "width": width}
+    reach = spec.get("usermeta", {}).get("reach")
+    if reach is None:
+        return fitted
+    fitted["layer"] = [dict(one, encoding={**one["encoding"]}) for one in spec["layer"]]
+    for one in fitted["layer"]:
+        x = one["encoding"]["x"]
+        one["encoding"]["x"] = {**x, "scale": {**x["scale"], "domain": stretch_axis(reach, width)}}
+    return fitted

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from detente.present.chart import Chart
 
 _GAP = "  "
+_LONGEST = 30  # a longer word (an address, say) is broken where a table has to fit
 
 
 def table_text(table: Table, width: int | None = None) -> str:
@@ -87,7 +88,11 @@ def _rich_table(table: Table) -> RenderableType:
     for column in table.columns:
         # Numbers that fold in the middle cannot be read; words can.
         drawn.add_column(
-            Text(column.heading), justify=column.side, no_wrap=column.counts, overflow="fold", vertical="top"
+            Text(column.heading),
+            justify=column.side,
+            no_wrap=column.counts or column.kind == "date",
+            overflow="fold",
+            vertical="top",
         )
     for label, positions in table.grouped():
         if label:
@@ -123,7 +128,8 @@ def _lines(at: int, heads: list[str], rows: list[list[str]]) -> list[str]:
 
 
 def _longest_word(at: int, heads: list[str], rows: list[list[str]]) -> int:
-    return max((len(word) for line in _lines(at, heads, rows) for word in line.split()), default=1)
+    longest = max((len(word) for line in _lines(at, heads, rows) for word in line.split()), default=1)
+    return min(longest, _LONGEST)
 
 
 def _fitted(widths: list[int], least: list[int], width: int) -> list[int]:

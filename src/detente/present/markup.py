@@ -19,6 +19,7 @@ _NOTEBOOK_STYLE = """<style>
 .detente caption{text-align:left;font-weight:600;padding:.2em 0;color:inherit}
 .detente th,.detente td{padding:.2em .7em;text-align:left;vertical-align:top;border-bottom:1px solid #8884}
 .detente th[scope=rowgroup]{padding-top:.6em}
+.detente .date{white-space:nowrap}
 .detente .number{text-align:right;font-variant-numeric:tabular-nums}
 .detente .range,.detente .notes,.detente .caution{opacity:.75;font-size:.92em}
 .detente .headline{font-size:1.1em;font-weight:600}
@@ -60,16 +61,20 @@ def table_html(table: Table, *, label: str = "", id: str | None = None) -> str:
     below.
     """
     sides = ["number" if column.side == "right" else column.side for column in table.columns]
-    classes = [f' class="{side}"' if side in ("number", "center") else "" for side in sides]
+    sides = [
+        "date" if column.kind == "date" else side for column, side in zip(table.columns, sides, strict=True)
+    ]
+    classes = [f' class="{side}"' if side != "left" else "" for side in sides]
     named = f'<span class="label">{escape(label)}</span> ' if label else ""
+    anchor = _id(table.id if id is None else id)
     parts = [
-        f"<table{_id(table.id if id is None else id)}><caption>{named}{escape(table.title)}</caption>",
+        f"<table{anchor}{_class(table.id)}><caption>{named}{escape(table.title)}</caption>",
         "<thead><tr>",
     ]
     for column, kind in zip(table.columns, classes, strict=True):
         unit = f' <span class="unit">({escape(column.unit)})</span>' if column.unit else ""
         title = f' title="{escape(column.help)}"' if column.help else ""
-        parts.append(f'<th scope="col"{kind}{title}>{escape(column.label)}{unit}</th>')
+        parts.append(f'<th scope="col"{kind}{title}>{escape(column.title)}{unit}</th>')
     parts.append("</tr></thead>")
     for label_of_group, positions in table.grouped():
         parts.append("<tbody>")
@@ -89,10 +94,11 @@ def table_html(table: Table, *, label: str = "", id: str | None = None) -> str:
 def chart_html(chart: Chart, *, label: str = "", id: str | None = None) -> str:
     """A chart as a figure: the picture as inline SVG, read out as its alt text, with a caption."""
     named = f'<span class="label">{escape(label)}</span> ' if label else ""
-    return (
-        f'<figure{_id(chart.id if id is None else id)}><div class="picture" role="img" aria-label="{escape(chart.alt)}">'
-        f"{chart.to_svg(inline=True)}</div><figcaption>{named}{escape(chart.title)}</figcaption></figure>"
+    picture = (
+        f'<div class="picture" role="img" aria-label="{escape(chart.alt)}">{chart.to_svg(inline=True)}</div>'
     )
+    caption = f"<figcaption>{named}{escape(chart.title)}</figcaption>"
+    return f"<figure{_id(chart.id if id is None else id)}>{picture}{caption}</figure>"
 
 
 def notebook_html(parts: Iterable[Explanation | Table | Chart]) -> str:
@@ -121,8 +127,12 @@ def _cell_inner(cell: Cell, text: str) -> str:
         return clauses_html(cell.clauses)
     if isinstance(cell, Interval):
         value, _, rest = text.partition(" ")
-        return f'{escape(value)} <span class="range">{escape(rest)}</span>'
+        return f'{escape(value)} <span class="range">{escape(rest)}</span>' if rest else escape(value)
     return escape(text).replace("\n", "<br>")
+
+
+def _class(name: str) -> str:
+    return f' class="{escape(name)}"' if name else ""
 
 
 def _id(id: str) -> str:

@@ -94,6 +94,8 @@ def format_cell(
         return cell
     share = kind in ("share", "chance")
     if isinstance(cell, Interval):
+        if cell.low == cell.value == cell.high:
+            return format_cell(cell.value, kind, decimals, significant=significant, signed=signed)
         if share:
             places = decimals or 0
             low, high = format_share(cell.low, places, unit=False), format_share(cell.high, places)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,8 +14,10 @@ from detente.present.values import Cell, Interval, Ref, as_cell, read_cell
 if TYPE_CHECKING:
     import pandas
 
-ColumnKind = Literal["text", "number", "share", "chance", "flag"]
+ColumnKind = Literal["text", "number", "mixed", "share", "chance", "flag", "date"]
 Align = Literal["left", "right", "center"]
+
+_WORDS = ("text", "flag", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,11 @@ class Column:
     """What a column holds: its key, how it is headed, the kind and unit of its values, and how they are
     written.
 
-    kind: `share` and `chance` are parts of one, shown in per cent; `flag` is yes or no. digits: places
-    after the point; None takes as many as the column's numbers need, so that points stand under each other.
-    signed: the plus is written. align: None is right for numbers, left for the rest. help: what the heading
-    means.
+    kind: `share` and `chance` are parts of one, shown in per cent; `flag` is yes or no; `date` is a word that
+    is never broken; `mixed` are numbers of different kinds under each other, each with the places it needs.
+    digits: places after the point; None takes as many as the column's numbers need, so that points stand under
+    each other. signed: the plus is written. align: None is right for numbers, left for the rest. help: what
+    the heading means.
     """
 
     name: str
@@ -40,18 +43,23 @@ class Column:
 
     @property
     def heading(self) -> str:
-        """The label, with the unit where there is one."""
-        return f"{self.label} ({self.unit})" if self.unit else self.label
+        """The label with a capital, and the unit where there is one."""
+        return f"{self.title} ({self.unit})" if self.unit else self.title
+
+    @property
+    def title(self) -> str:
+        """The label with a capital: columns of tables made in different places are headed alike."""
+        return self.label[:1].upper() + self.label[1:]
 
     @property
     def side(self) -> Align:
         """Which side of the column its cells stand at."""
-        return self.align or ("left" if self.kind in ("text", "flag") else "right")
+        return self.align or ("left" if self.kind in _WORDS else "right")
 
     @property
     def counts(self) -> bool:
         """Whether the column holds numbers."""
-        return self.kind not in ("text", "flag")
+        return self.kind not in _WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +121,7 @@ class Table:
     @cached_property
     def cells(self) -> tuple[tuple[str, ...], ...]:
         """The rows as they read, the same in every output."""
-        places = [
-            column.digits
-            if column.digits is not None or not column.counts
-            else (0 if column.kind in ("share", "chance") else column_decimals(row[at] for row in self.rows))
-            for at, column in enumerate(self.columns)
-        ]
+        places = [self._places(at) for at in range(len(self.columns))]
         return tuple(
             tuple(
                 format_cell(cell, column.kind, digits, signed=column.signed)
@@ -126,6 +129,20 @@ class Table:
             )
             for row in self.rows
         )
+
+    def without(self, *names: str) -> Table:
+        """The same table without some columns, for a page too narrow for all. Raises KeyError for one it has not."""
+        for name in names:
+            self.column(name)
+        kept = [at for at, column in enumerate(self.columns) if column.name not in names]
+        rows = tuple(tuple(row[at] for at in kept) for row in self.rows)
+        return replace(self, columns=tuple(self.columns[at] for at in kept), rows=rows)
+
+    def _places(self, at: int) -> int | None:
+        column = self.columns[at]
+        if column.digits is not None or column.kind in (*_WORDS, "mixed"):
+            return column.digits
+        return 0 if column.kind in ("share", "chance") else column_decimals(row[at] for row in self.rows)
 
     def grouped(self) -> Iterable[tuple[str, range]]:
         """The groups in order with the positions of their rows; one nameless group where there are none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
@@ -11,9 +11,11 @@ from detente.errors import MissingPreferencesError, NotFoundError
 from detente.present import SILENT, Progress, explain, say
 from detente.report import sections as _sections
 from detente.report.brief import Basis, Brief, Section
+from detente.report.phrasing import Phrasing
 
 if TYPE_CHECKING:
     from detente.model.dispute import Dispute
+    from detente.model.numbers import Estimate
 
 Answer = TypeVar("Answer")
 
@@ -26,13 +28,15 @@ class Material:
 
     def __init__(self, dispute: Dispute) -> None:
         self.dispute = dispute
-        self._answers: dict[Callable[..., object], object] = {}
+        self.words = Phrasing(dispute)
+        self._answers: dict[tuple[object, ...], object] = {}
 
-    def ask(self, question: Callable[[Dispute], Answer]) -> Answer:
-        """The answer of an analysis with its default settings."""
-        if question not in self._answers:
-            self._answers[question] = question(self.dispute)
-        return cast(Answer, self._answers[question])
+    def ask(self, question: Callable[..., Answer], *about: str) -> Answer:
+        """The answer of an analysis with its default settings, for what it is asked `about` (names, if any)."""
+        key = (question, *about)
+        if key not in self._answers:
+            self._answers[key] = question(self.dispute, *about)
+        return cast(Answer, self._answers[key])
 
 
 class SectionModule(Protocol):
@@ -92,27 +96,21 @@ def build_brief(
         as_of=dispute.spec.as_of or "",
         inputs=dispute.digest,
         program=f"detente {version}",
-        basis=count_basis(dispute),
+        basis=count_basis(dispute.estimates.values()),
         sections=built,
     )
 
 
-def count_basis(dispute: Dispute) -> Basis:
-    """How many of the numbers have a public source, how many are judgments? Orders without numbers are
-    neither.
-    """
-    numbers = [estimate for estimate in dispute.estimates.values() if estimate.kind != "order"]
-    used = {source for estimate in numbers for source in estimate.sources if source != "judgment"}
-    judged = sum(estimate.judged for estimate in numbers)
-    supported = sum(
-        estimate.judged and any(s != "judgment" for s in estimate.sources) for estimate in numbers
-    )
+def count_basis(numbers: Collection[Estimate]) -> Basis:
+    """How many of these numbers have a public source, how many are judgments, how many have a range?"""
+    found = [estimate.basis for estimate in numbers]
+    named = {source for estimate in numbers for source in estimate.sources if source != "judgment"}
     return Basis(
-        sourced=len(numbers) - judged,
-        judged=judged,
-        supported=supported,
+        sourced=found.count("document"),
+        informed=found.count("informed judgment"),
+        judged=found.count("judgment"),
         ranged=sum(estimate.ranged for estimate in numbers),
-        documents=len({source.partition("#")[0] for source in used}),
+        documents=len({source.partition("#")[0] for source in named}),
     )
 
 

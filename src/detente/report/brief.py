@@ -38,31 +38,26 @@ class Section:
     parts: tuple[Part, ...]
     bottom_line: tuple[Sentence, ...] = ()
     annexes: tuple[Annex, ...] = ()
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What the numbers rest on: how many come from a public source, how many are somebody's judgment.
+    """What the numbers rest on: a document alone, judgment informed by a document, or judgment alone.
 
-    `supported` judgments name a document beside the judgment, which is less than resting on it. `ranged`
-    numbers have a range; `documents` is how many different documents are named by numbers.
+    `ranged` numbers have a range; `documents` is how many different documents are named by numbers.
     """
 
     sourced: int
+    informed: int
     judged: int
-    supported: int
     ranged: int
     documents: int
 
     @property
-    def bare(self) -> int:
-        """Judgments with nothing beside them but their reason."""
-        return self.judged - self.supported
-
-    @property
     def total(self) -> int:
         """How many numbers there are."""
-        return self.sourced + self.judged
+        return self.sourced + self.informed + self.judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +85,7 @@ class Chapter:
     headline: Sentence | None
     blocks: tuple[Block, ...]
     annex: bool = False
+    share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -155,6 +151,7 @@ class Brief:
 
 
 def _number(source: Section | Annex, mark: str, counts: dict[str, int], *, prefix: str) -> Chapter:
+    share = source.share if isinstance(source, Section) else 1.0
     headline: Sentence | None = None
     blocks: list[Block] = []
     for part in source.parts:
@@ -176,7 +173,7 @@ def _number(source: Section | Annex, mark: str, counts: dict[str, int], *, prefi
         kind = "Table" if isinstance(part, Table) else "Figure"
         counts[kind] += 1
         blocks.append(Block(part, f"{kind} {prefix}{counts[kind]}."))
-    return Chapter(source.id, mark, source.title, headline, tuple(blocks), annex=bool(prefix))
+    return Chapter(source.id, mark, source.title, headline, tuple(blocks), bool(prefix), share)
 
 
 def _plain_part(part: Part) -> dict[str, Any]:

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from detente.present import Chart, Explanation, Sentence, Table
+from detente.present import Explanation, Sentence, Table
 from detente.present.markup import chart_html, explanation_html, sentence_html, table_html
-from detente.report.brief import Block, Brief, Chapter
+from detente.report.brief import Block, Brief
+from detente.report.layout import lay_out_blocks, lay_out_sections
 from detente.report.wording import CAUTION, NOT_ADVICE, basis_sentence, date_words, origin_words
-
-_NARROW = 0.75  # a chart that wants less of the page's width than this has something beside it
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Blocks side by side, with the share of the width that each takes."""
-
-    blocks: tuple[Block, ...]
-    shares: tuple[float, ...]
-
-    @property
-    def columns(self) -> str:
-        """The widths for the style sheet."""
-        return " ".join(f"{share:g}fr" for share in self.shares)
 
 
 def brief_html(brief: Brief) -> str:
@@ -43,7 +27,7 @@ def brief_html(brief: Brief) -> str:
         .render(
             brief=brief,
             as_of=date_words(brief.as_of),
-            sections=[chapter for chapter in chapters if not chapter.annex],
+            sections=lay_out_sections(chapters),
             annexes=[chapter for chapter in chapters if chapter.annex],
             basis=basis_sentence(brief.basis),
             caution=CAUTION,
@@ -52,25 +36,6 @@ def brief_html(brief: Brief) -> str:
             style=Markup(_style()),  # our own file
         )
     )
-
-
-def lay_out(chapter: Chapter) -> Iterator[Row]:
-    """The blocks of a chapter in rows: a narrow chart stands beside what comes before it, or beside
-    another.
-    """
-    waiting: Block | None = None
-    for block in chapter.blocks:
-        share = _share(block)
-        if waiting is not None and share < _NARROW:
-            other = _share(waiting)
-            yield Row((waiting, block), (other if other < _NARROW else 1 - share, share))
-            waiting = None
-            continue
-        if waiting is not None:
-            yield Row((waiting,), (1.0,))
-        waiting = block
-    if waiting is not None:
-        yield Row((waiting,), (1.0,))
 
 
 def block_html(block: Block) -> Markup:
@@ -89,10 +54,6 @@ def _sentence(sentence: Sentence) -> Markup:
     return Markup(sentence_html(sentence))
 
 
-def _share(block: Block) -> float:
-    return block.part.share if isinstance(block.part, Chart) else 1.0
-
-
 def _style() -> str:
     return files("detente.report").joinpath("templates", "brief.css").read_text(encoding="utf-8")
 
@@ -106,9 +67,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(block=block_html, sentence=_sentence, rows=_rows)
+    environment.filters.update(block=block_html, sentence=_sentence, rows=lay_out_blocks)
     return environment
-
-
-def _rows(chapter: Chapter) -> Iterable[Row]:
-    return list(lay_out(chapter))

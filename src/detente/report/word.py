@@ -4,21 +4,28 @@ words.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from detente.present import Chart, Explanation, Table
-from detente.present.word import add_chart, add_explanation, add_table, open_document
+from detente.present.word import add_chart, add_columns, add_explanation, add_table, open_document
 from detente.report.brief import Block, Brief, Chapter
+from detente.report.layout import lay_out_blocks
 from detente.report.word_styles import define_styles
 from detente.report.wording import CAUTION, NOT_ADVICE, basis_sentence, date_words, origin_words
 
 if TYPE_CHECKING:
     from docx.document import Document
 
+    from detente.present.word import Place
+
+_WORD = re.compile(r"[^\s-]+")
 _TEXT_WIDTH = 17.0  # centimetres between the margins
+_LETTER = 0.15  # a letter of a table's cell, on average
+_GUTTER = 0.28  # what the edges of a cell take
 _PIXELS_PER_CM = 96 / 2.54  # at which a chart's letters have the size of a table's
 
 
@@ -34,23 +41,21 @@ def brief_docx(brief: Brief) -> bytes:
     _add_top(document, brief)
     for chapter in brief.chapters():
         _add_chapter(document, chapter)
-    document.add_paragraph(f"{NOT_ADVICE} {origin_words(brief)}", style="Note")
     stream = BytesIO()
     document.save(stream)
     return _without_clock(stream.getvalue())
 
 
 def _add_top(document: Document, brief: Brief) -> None:
-    kind = "Brief" + (f" · as of {date_words(brief.as_of)}" if brief.as_of else "")
-    document.add_paragraph(kind, style="Kind")
+    dated = f"as of {date_words(brief.as_of)} · " if brief.as_of else ""
+    document.add_paragraph(f"Brief · {dated}{origin_words(brief)}", style="Kind")
     document.add_paragraph(brief.title, style="Title")
     if brief.summary:
         document.add_paragraph(brief.summary, style="Subtitle")
     document.add_paragraph("Bottom line", style="Heading 1")
     for sentence in brief.bottom_line:
         add_explanation(document, Explanation((sentence.restyled("item"),)))
-    if brief.basis.total:
-        document.add_paragraph(f"{basis_sentence(brief.basis).text} {CAUTION}", style="Basis")
+    document.add_paragraph(f"{basis_sentence(brief.basis).text} {CAUTION} {NOT_ADVICE}", style="Basis")
 
 
 def _add_chapter(document: Document, chapter: Chapter) -> None:
@@ -59,35 +64,55 @@ def _add_chapter(document: Document, chapter: Chapter) -> None:
     heading.paragraph_format.page_break_before = chapter.annex and chapter.mark == "A"
     if chapter.headline is not None:
         add_explanation(document, Explanation((chapter.headline,)))
-    for block in chapter.blocks:
-        _add_block(document, block)
+    for row in lay_out_blocks(chapter):
+        if len(row.items) == 1:
+            _add_block(document, row.items[0], _TEXT_WIDTH)
+            continue
+        cells = add_columns(document, row.shares, _TEXT_WIDTH)
+        for cell, block, share in zip(cells, row.items, row.shares, strict=True):
+            _add_block(cell, block, _TEXT_WIDTH * share / sum(row.shares) - _GUTTER)
 
 
-def _add_block(document: Document, block: Block) -> None:
+def _add_block(place: Place, block: Block, width: float) -> None:
     if isinstance(block.part, Explanation):
-        add_explanation(document, block.part)
+        add_explanation(place, block.part)
     elif isinstance(block.part, Table):
-        add_table(document, block.part, label=block.label, widths=column_widths(block.part))
+        add_table(place, block.part, label=block.label, widths=column_widths(block.part, width))
     elif isinstance(block.part, Chart):
-        natural = block.part.width / _PIXELS_PER_CM
-        add_chart(document, block.part, label=block.label, width_cm=min(_TEXT_WIDTH, natural))
+        add_chart(
+            place, block.part, label=block.label, width_cm=min(width, block.part.width / _PIXELS_PER_CM)
+        )
 
 
-def column_widths(table: Table) -> list[float]:
+def column_widths(table: Table, width: float = _TEXT_WIDTH) -> list[float]:
     """How wide is each column, in centimetres, so that words have room and numbers do not fold?
 
-    In proportion to what stands in it, between bounds, over the whole width of the text. LibreOffice and Word
-    fit columns differently when they are left to themselves.
+    Every column gets what its longest word needs, and the rest of the width goes where long texts are. LibreOffice
+    and Word fit columns differently when they are left to themselves.
     """
-    wanted = []
+    full, least = [], []
     for at, column in enumerate(table.columns):
         texts = [line for row in table.cells for line in row[at].split("\n")]
         longest = max((len(text) for text in texts), default=0)
-        word = max((len(word) for text in [*texts, column.heading] for word in text.split()), default=1)
-        full = longest if column.counts else min(longest, 46)
-        wanted.append(float(max(full, word, min(len(column.heading), 12)) + 2))
-    total = sum(wanted) or 1.0
-    return [_TEXT_WIDTH * width / total for width in wanted]
+        # Headings are bold: a letter is wider.
+        words = _WORD.findall(" ".join(texts)) + [f"{word}." for word in _WORD.findall(column.heading)]
+        word = max(map(len, words), default=1)
+        # An address is broken wherever it has to be, a date never.
+        word = longest if column.kind == "date" else min(word, 26)
+        least.append(_LETTER * word + _GUTTER)
+        full.append(max(least[-1], _LETTER * min(longest, 46) + _GUTTER))
+    spare = width - sum(least)
+    if spare <= 0:
+        return [width * one / sum(least) for one in least]
+    # What a row is about is read first: the first column is unfolded before the others.
+    first = min(spare, full[0] - least[0])
+    wish = sum(full[1:]) - sum(least[1:])
+    share = min(1.0, (spare - first) / wish) if wish else 0.0
+    widths = [
+        least[0] + first,
+        *(small + share * (large - small) for small, large in zip(least[1:], full[1:], strict=True)),
+    ]
+    return [width * one / sum(widths) for one in widths]
 
 
 def _set_properties(document: Document, brief: Brief) -> None:
@@ -126,8 +151,8 @@ def _set_page(document: Document, brief: Brief) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.0)
-    section.top_margin, section.bottom_margin = Cm(1.8), Cm(1.8)
-    section.footer_distance = Cm(0.9)
+    section.top_margin, section.bottom_margin = Cm(1.6), Cm(1.5)
+    section.footer_distance = Cm(0.8)
     footer = section.footer.paragraphs[0]
     footer.style = document.styles["Footer"]
     footer.add_run(f"{brief.title}\t\t")

@@ -12,20 +12,20 @@ _INK, _SOFT, _ACCENT = "1C2530", "5D6875", "1F4E79"
 
 # name: (font, points, colour, bold, space before, space after)
 _PARAGRAPHS: dict[str, tuple[str, float, str, bool, float, float]] = {
-    "Normal": (_SERIF, 10.5, _INK, False, 0, 4),
-    "Title": (_SANS, 18, _INK, True, 0, 2),
-    "Subtitle": (_SERIF, 10.5, _SOFT, False, 0, 6),
-    "Heading 1": (_SANS, 11.5, _ACCENT, True, 9, 2),
+    "Normal": (_SERIF, 9.5, _INK, False, 0, 3),
+    "Title": (_SANS, 17, _INK, True, 0, 2),
+    "Subtitle": (_SERIF, 9.5, _SOFT, False, 0, 6),
+    "Heading 1": (_SANS, 11.5, _ACCENT, True, 7, 2),
     "Heading 2": (_SANS, 10, _ACCENT, True, 6, 2),
-    "List Bullet": (_SERIF, 10.5, _INK, False, 0, 2),
+    "List Bullet": (_SERIF, 9.5, _INK, False, 0, 2),
     "Caption": (_SANS, 8.5, _SOFT, False, 4, 3),
     "Footer": (_SANS, 7.5, _SOFT, False, 0, 0),
-    "Headline": (_SERIF, 10.5, _INK, True, 0, 3),
-    "Caution": (_SERIF, 9.5, _SOFT, False, 0, 4),
+    "Headline": (_SERIF, 9.5, _INK, True, 0, 3),
+    "Caution": (_SERIF, 9, _SOFT, False, 0, 4),
     "Note": (_SANS, 7.8, _SOFT, False, 2, 5),
     "Kind": (_SANS, 8.5, _SOFT, False, 0, 2),
     "Basis": (_SANS, 8.5, _INK, False, 3, 6),
-    "Cell": (_SANS, 8.2, _INK, False, 1.2, 1.2),
+    "Cell": (_SANS, 8, _INK, False, 0.8, 0.8),
 }
 
 
@@ -68,7 +68,7 @@ def _set_look(
     style.font.italic = False
     style.paragraph_format.space_before = Pt(before)
     style.paragraph_format.space_after = Pt(after)
-    style.paragraph_format.line_spacing = 1.08
+    style.paragraph_format.line_spacing = 1.03
 
 
 def _set_language(document: Document, language: str) -> None:
@@ -101,7 +101,7 @@ def _add_table_style(document: Document) -> None:
         parse_xml(
             f"""<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="BriefTable">
               <w:name w:val="Brief Table"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/>
-              <w:pPr><w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/></w:pPr>
+              <w:pPr><w:spacing w:before="10" w:after="10" w:line="240" w:lineRule="auto"/></w:pPr>
               <w:tblPr><w:tblStyleRowBandSize w:val="1"/>
                 <w:tblBorders><w:top {rule}/><w:bottom {rule}/><w:insideH {hair}/></w:tblBorders>
                 <w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar>

@@ -37,13 +37,13 @@ def basis_sentence(basis: Basis) -> Sentence:
     if not basis.total:
         return say("No number is given in the dispute: the answers rest on orders of preference alone.")
     return say(
-        "Of {n} numbers behind this brief, {s} {come} from public sources and {j} {are} judgment, {k} of them with a "
-        "document beside it; {r} carry a range.",
+        "Of {n} numbers behind this brief, {s} {come} from public sources alone, {k} {are} judgment with a document "
+        "beside it and {j} judgment alone; {r} carry a range.",
         n=basis.total,
         s=basis.sourced,
         come="comes" if basis.sourced == 1 else "come",
+        k=basis.informed,
+        are="is" if basis.informed == 1 else "are",
         j=basis.judged,
-        are="is" if basis.judged == 1 else "are",
-        k=basis.supported,
         r=basis.ranged,
     )

@@ -73,7 +73,7 @@ def show_brief(brief: Brief, file: TextIO | None = None) -> None:
 
     heading = f"{brief.title} ({date_words(brief.as_of)})" if brief.as_of else brief.title
     top = [_title(heading), Explanation(tuple(s.restyled("item") for s in brief.bottom_line))]
-    show(*top, Explanation((basis_sentence(brief.basis), _said(CAUTION))), file=file)
+    show(*top, Explanation((basis_sentence(brief.basis), _said(CAUTION), _said(NOT_ADVICE))), file=file)
     for chapter in brief.chapters():
         named = f"Annex {chapter.mark}" if chapter.annex else chapter.mark
         parts = [_title(f"{named}  {chapter.title}")]
@@ -81,7 +81,7 @@ def show_brief(brief: Brief, file: TextIO | None = None) -> None:
         print(file=file)
         show(*parts, *(block.part for block in chapter.blocks), file=file)
     print(file=file)
-    show(Explanation((_said(NOT_ADVICE), _said(origin_words(brief)))), file=file)
+    show(Explanation((_said(origin_words(brief)),)), file=file)
 
 
 def _title(text: str) -> Explanation:
