@@ -28,7 +28,13 @@ if TYPE_CHECKING:
     from detente.analysis.packages.search import find_packages
     from detente.analysis.packages.steps import value_steps
     from detente.analysis.packages.trade_off import trace_trade_off
+    from detente.analysis.stability.coalition_result import find_coalition_equilibria
     from detente.analysis.stability.equilibria import find_equilibria
+    from detente.analysis.stability.hypergame import find_hypergame_equilibria
+    from detente.analysis.stability.inverse_result import find_preferences_for
+    from detente.analysis.stability.open_result import find_equilibria_by_form, find_equilibria_by_strength
+    from detente.analysis.stability.state_result import analyse_state
+    from detente.analysis.stability.status_quo import trace_status_quo
     from detente.catalog.shelf import list_disputes, load
     from detente.errors import (
         DetenteError,
@@ -59,6 +65,7 @@ __all__ = [
     "SettingError",
     "TooLargeError",
     "__version__",
+    "analyse_state",
     "build_brief",
     "check_commitments",
     "compare_measures",
@@ -66,8 +73,13 @@ __all__ = [
     "describe_dispute",
     "describe_format",
     "find_broken_demands",
+    "find_coalition_equilibria",
     "find_equilibria",
+    "find_equilibria_by_form",
+    "find_equilibria_by_strength",
+    "find_hypergame_equilibria",
     "find_packages",
+    "find_preferences_for",
     "inspect_dispute",
     "judge_package",
     "list_disputes",
@@ -77,6 +89,7 @@ __all__ = [
     "measure_gap",
     "price_requirement",
     "save",
+    "trace_status_quo",
     "trace_trade_off",
     "value_steps",
     "weigh_issues",
@@ -98,7 +111,13 @@ _PLACES = {
     "analysis.packages.search": ["find_packages"],
     "analysis.packages.steps": ["value_steps"],
     "analysis.packages.trade_off": ["trace_trade_off"],
+    "analysis.stability.coalition_result": ["find_coalition_equilibria"],
     "analysis.stability.equilibria": ["find_equilibria"],
+    "analysis.stability.hypergame": ["find_hypergame_equilibria"],
+    "analysis.stability.inverse_result": ["find_preferences_for"],
+    "analysis.stability.open_result": ["find_equilibria_by_form", "find_equilibria_by_strength"],
+    "analysis.stability.state_result": ["analyse_state"],
+    "analysis.stability.status_quo": ["trace_status_quo"],
     "catalog.shelf": ["list_disputes", "load"],
     "errors": [
         "DetenteError",

@@ -10,9 +10,7 @@ IN_PARALLEL = ["dual_suspension_dual_track", "rok_dual_track", "hecker_ten_year"
 
 
 def harden(dispute: detente.Dispute, *demands: str) -> detente.Dispute:
-    # the scenario that prices the demand has nothing to price once it is hard
-    changes = {f"demands.{d}.strength": "hard" for d in demands}
-    return dispute.with_({**changes, "scenarios.concrete_steps_or_nothing": None})
+    return dispute.with_({f"demands.{d}.strength": "hard" for d in demands})
 
 
 @pytest.mark.parametrize("plan", IN_PARALLEL)

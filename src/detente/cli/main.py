@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import asking, disputes, writing
+from detente.cli import asking, disputes, stability, writing
 
 app = typer.Typer(
     help="What could end a dispute, and what each answer rests on.",
@@ -39,7 +39,7 @@ def _root(
     """What could end a dispute, and what each answer rests on."""
 
 
-for module in (disputes, asking, writing):
+for module in (disputes, asking, stability, writing):
     module.register(app)
 
 
