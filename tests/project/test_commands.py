@@ -9,7 +9,6 @@ import typer
 
 from tests.project.tree import ROOT
 
-
 PAGE = ROOT / "docs" / "reference" / "commands.md"
 
 
