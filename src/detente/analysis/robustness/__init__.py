@@ -1,0 +1,52 @@
+"""What survives the range of plausible numbers, what it hangs on, and what would turn it around."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente._lazy import resolve_lazily
+
+if TYPE_CHECKING:
+    from detente.analysis.robustness.drivers import Driver, Drivers, find_drivers
+    from detente.analysis.robustness.flips import Flip, Flips, find_flip
+    from detente.analysis.robustness.influence import Influence, measure_influence
+    from detente.analysis.robustness.measuring import measure_robustness
+    from detente.analysis.robustness.robustness_result import Robustness, StatementRobustness
+    from detente.analysis.robustness.robustness_view import add_share_column
+    from detente.analysis.robustness.shares import Share, measure_share
+    from detente.analysis.robustness.statements import Statement, package_is_acceptable, zone_is_open
+
+__all__ = [
+    "Driver",
+    "Drivers",
+    "Flip",
+    "Flips",
+    "Influence",
+    "Robustness",
+    "Share",
+    "Statement",
+    "StatementRobustness",
+    "add_share_column",
+    "find_drivers",
+    "find_flip",
+    "measure_influence",
+    "measure_robustness",
+    "measure_share",
+    "package_is_acceptable",
+    "zone_is_open",
+]
+
+_PLACES = {
+    "drivers": ["Driver", "Drivers", "find_drivers"],
+    "flips": ["Flip", "Flips", "find_flip"],
+    "influence": ["Influence", "measure_influence"],
+    "measuring": ["measure_robustness"],
+    "robustness_result": ["Robustness", "StatementRobustness"],
+    "robustness_view": ["add_share_column"],
+    "shares": ["Share", "measure_share"],
+    "statements": ["Statement", "package_is_acceptable", "zone_is_open"],
+}
+
+__getattr__, __dir__ = resolve_lazily(
+    __name__, {name: f"{__name__}.{module}.{name}" for module, names in _PLACES.items() for name in names}
+)

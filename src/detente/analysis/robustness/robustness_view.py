@@ -1,0 +1,226 @@
+"""Robustness as tables, charts and sentences; and a column of shares for the tables of other analyses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from detente.analysis.robustness.influence import Influence
+from detente.analysis.robustness.robustness_result import Robustness, StatementRobustness
+from detente.analysis.robustness.shares import Share
+from detente.model.dispute import Dispute
+from detente.present import (
+    Bar,
+    Cell,
+    Chart,
+    Column,
+    Explanation,
+    Interval,
+    Mark,
+    Ref,
+    Sentence,
+    Table,
+    draw_bars,
+    draw_ranges,
+    explain,
+    format_share,
+    ref,
+    say,
+)
+
+_SHARE = "share of the decided draws, with the interval that Wilson's formula gives"
+
+
+def share_table(result: Robustness) -> Table:
+    """A row for each statement, and for each analyst's draws of it where analysts differ."""
+    analysts = list(dict.fromkeys(a for s in result.statements for a in s.by_analyst))
+    columns = (
+        Column("statement", "statement"),
+        Column("central", "at the central values"),
+        Column("share", "holds in", "share", help=_SHARE),
+        *(Column(f"of_{a}", f"by {a}", "share", help=f"the same in the draws of {a}") for a in analysts),
+        Column("undecided", "undecided", "share"),
+        Column("hangs_on", "hangs most on"),
+    )
+    rows = tuple(
+        (
+            s.text,
+            _verdict(s.central),
+            _interval(s.share),
+            *(_interval(s.by_analyst[a]) if a in s.by_analyst else None for a in analysts),
+            s.share.undecided_share,
+            name_estimate(result.dispute, s.drivers[0].path) if s.drivers else None,
+        )
+        for s in result.statements
+    )
+    notes = [f"{result.draws} draws: {result.scheme.describe()}."]
+    if result.failures:
+        first = result.failures[0]
+        notes.append(f"{len(result.failures)} failed, the first in draw {first.draw} with {first.error}.")
+    return Table("What survives the ranges", columns, rows, tuple(notes), id="robustness")
+
+
+def driver_table(result: Robustness, one: StatementRobustness, most: int) -> Table:
+    """The strongest influences on one statement."""
+    columns = (
+        Column("number", "number"),
+        Column(
+            "low", "holds where it is low", "share", help="in the draws with this number in its lowest third"
+        ),
+        Column("high", "holds where it is high", "share", help="in the draws with it in its highest third"),
+        Column("clear", "clear", "flag", help="more than chance explains for the largest of all numbers"),
+    )
+    rows = tuple(
+        (name_estimate(result.dispute, i.path), i.when_low, i.when_high, i.clear)
+        for i in one.influences[:most]
+    )
+    return Table(f"What it hangs on: {one.text}", columns, rows, id="robustness-drivers")
+
+
+def draw_tornado(result: Robustness, one: StatementRobustness, most: int) -> Chart:
+    """Where a statement holds more and less often: a line for each of the strongest numbers."""
+    shown: Sequence[Influence] = (one.drivers or one.influences)[:most]
+    marks = [
+        Mark(name_estimate(result.dispute, i.path).label, share, f"number in its {end} third")
+        for i in shown
+        for end, share in (("lowest", i.when_low), ("highest", i.when_high))
+    ]
+    if not marks:
+        return draw_shares(result)
+    told = "; ".join(
+        f"{name_estimate(result.dispute, i.path).label}: {i.when_low:.0%} low, {i.when_high:.0%} high"
+        for i in shown
+    )
+    return draw_ranges(
+        f"What it hangs on: {one.text}",
+        marks,
+        alt=f"Share of draws in which it holds, by the third that a number lies in. {told}.",
+        axis="share of draws in which it holds",
+        kind="share",
+        domain=(0.0, 1.0),
+        id="robustness-tornado",
+    )
+
+
+def draw_shares(result: Robustness) -> Chart:
+    """A bar for each statement's share, with its interval."""
+    decided = [s for s in result.statements if s.share.decided]
+    told = "; ".join(f"{s.text}: {s.share.share:.0%}" for s in decided)
+    return draw_bars(
+        "What survives the ranges",
+        [Bar(s.text, s.share.interval) for s in decided],
+        alt=f"Share of draws in which each statement holds. {told or 'None was decided'}.",
+        axis="share of draws",
+        kind="share",
+        id="robustness-shares",
+    )
+
+
+def explain_robustness(result: Robustness) -> Explanation:
+    """Headline, then a sentence or two for each statement, then what draws do not show."""
+    one = result.statements[0]
+    many = len(result.statements) > 1
+    head = (
+        say("Of {n} statements, {m} hold in at least 95% of {d} draws.", n=len(result.statements),
+            m=sum(s.share.decided > 0 and s.share.share >= 0.95 for s in result.statements), d=result.draws)
+        if many
+        else _sentence(one, result.draws)
+    )  # fmt: skip
+    body: list[Sentence | None] = []
+    for s in result.statements:
+        body += [_sentence(s, result.draws) if many else None, *_details(result, s)]
+    return explain(
+        head,
+        *body,
+        _clipped(result),
+        say("{n} draws failed and are not counted.", n=len({f.draw for f in result.failures}))
+        if result.failures
+        else None,
+        say(
+            "Draws: {scheme}. They show how far the answer hangs on the ranges that were written down, not how "
+            "likely it is.",
+            style="caution",
+            scheme=result.scheme.describe(),
+        ),
+    )
+
+
+def _sentence(one: StatementRobustness, draws: int) -> Sentence:
+    if not one.share.decided:
+        return say("{text}: undecided in all of {n} draws.", text=one.text, n=draws)
+    return say(
+        "{text}: holds in {share:share} of the decided draws ({low:share} to {high:share}); at the central values "
+        "{central}.{undecided}",
+        text=one.text,
+        share=one.share.share,
+        low=one.share.low,
+        high=one.share.high,
+        central={True: "it holds", False: "it does not", None: "it is undecided"}[one.central],
+        undecided=f" It is undecided in {format_share(one.share.undecided_share)} of all draws."
+        if one.share.undecided
+        else "",
+    )
+
+
+def _details(result: Robustness, one: StatementRobustness) -> list[Sentence | None]:
+    if len(one.by_analyst) > 1:
+        parts = [f"{a} {s.share:.0%}" if s.decided else f"{a} undecided" for a, s in one.by_analyst.items()]
+        told: Sentence | None = say("By whose numbers: {parts}.", style="item", parts=parts)
+    else:
+        told = None
+    drivers = [
+        say(
+            "Hangs on {number}: holds in {low:share} of draws where it is in its lowest third, in {high:share} where "
+            "it is in its highest.",
+            style="item",
+            number=name_estimate(result.dispute, i.path),
+            low=i.when_low,
+            high=i.when_high,
+        )
+        for i in one.drivers[:3]
+    ]
+    return [told, *drivers]
+
+
+def _clipped(result: Robustness) -> Sentence | None:
+    if not result.clipped:
+        return None
+    path, count = max(result.clipped.items(), key=lambda pair: pair[1])
+    return say(
+        "Chances that left 0 to 1 were cut there, most often {path} (in {n} of {d} draws).",
+        style="caution",
+        path=path,
+        n=count,
+        d=result.draws,
+    )
+
+
+def name_estimate(dispute: Dispute, path: str) -> Ref:
+    """A number by words that a reader knows it by: whose, of what."""
+    if path not in dispute.estimates:
+        return ref("estimate", path, "whose numbers" if path == "analyst" else path)
+    keys = [str(k) for k in dispute.estimates[path].keys]
+    labels = [dispute.label(k) if k in dispute.actors or k in dispute.all_measures else k for k in keys]
+    head, rest = keys[0], labels[1:]
+    words = {"preferences": "", "actors": "", "measures": "", "hazards": "hazard of ", "factors": "factor "}
+    prefix = words.get(head, head + " ")
+    middle = [r.replace("_", " ") for r in rest if r not in ("worth", "blocs")]
+    return ref("estimate", path, prefix + ", ".join(middle))
+
+
+def add_share_column(table: Table, shares: Sequence[Share | None], label: str = "holds in") -> Table:
+    """A table of another analysis with a column more: in what share of draws what the row says holds."""
+    cells: list[Cell] = [None if s is None else _interval(s) for s in shares]
+    return replace(
+        table,
+        columns=(*table.columns, Column("share_of_draws", label, "share", help=_SHARE)),
+        rows=tuple((*row, cell) for row, cell in zip(table.rows, cells, strict=True)),
+    )
+
+
+def _interval(share: Share) -> Interval | None:
+    return share.interval if share.decided else None
+
+
+def _verdict(central: bool | None) -> str:
+    return {True: "holds", False: "fails", None: "undecided"}[central]
