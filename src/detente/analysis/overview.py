@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any, get_args
 
 from detente.errors import TooLargeError
+from detente.model.compiled import CompiledDispute
 from detente.model.dispute import Dispute
 from detente.model.numbers import Basis
-from detente.model.space import build_space
+from detente.model.space import StateSpace
 from detente.model.spec_preferences import PreferenceSpec
 from detente.present import Cell, Column, Explanation, Interval, Table, explain, ref, say
 
@@ -226,9 +228,7 @@ def describe_dispute(dispute: Dispute) -> Overview:
         states: int | None = dispute.compiled.space.size
     except TooLargeError:
         states = None
-    total = build_space([], []).size
-    for measure in dispute.measures.values():
-        total *= len(measure.levels)
+    total = prod(len(measure.levels) for measure in dispute.measures.values())
     return Overview(dispute, states, total, count_bases(dispute))
 
 
@@ -263,7 +263,8 @@ def _summarise(d: Dispute, actor: str, preference: PreferenceSpec, most: int = 6
     if preference.ranking is not None:
         return f"a ranking of {len(preference.ranking)} places", ""
     terms = []
-    for term in d.compiled.terms(actor):
+    # the terms of a payoff need no states, so that a dispute too large to analyse can still be read
+    for term in CompiledDispute(d, StateSpace((), (), None), {}).terms(actor):
         weight = 1.0
         for path in term.paths:
             weight *= d.values.figure(path)
