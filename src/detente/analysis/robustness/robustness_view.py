@@ -78,10 +78,10 @@ def driver_table(result: Robustness, one: StatementRobustness, most: int) -> Tab
 
 
 def draw_tornado(result: Robustness, one: StatementRobustness, most: int) -> Chart:
-    """Where a statement holds more and less often: a line for each of the strongest numbers."""
-    shown: Sequence[Influence] = (one.drivers or one.influences)[:most]
+    """Where a statement holds more and less often: a line for each number that matters clearly; else its share."""
+    shown: Sequence[Influence] = one.drivers[:most]
     marks = [
-        Mark(name_estimate(result.dispute, i.path).label, share, f"number in its {end} third")
+        Mark(name_estimate(result.dispute, i.path).label, share, f"{end} third")
         for i in shown
         for end, share in (("lowest", i.when_low), ("highest", i.when_high))
     ]
@@ -95,7 +95,7 @@ def draw_tornado(result: Robustness, one: StatementRobustness, most: int) -> Cha
         f"What it hangs on: {one.text}",
         marks,
         alt=f"Share of draws in which it holds, by the third that a number lies in. {told}.",
-        axis="share of draws in which it holds",
+        axis="share of draws in which it holds, with the number in its lowest or highest third",
         kind="share",
         domain=(0.0, 1.0),
         id="robustness-tornado",
