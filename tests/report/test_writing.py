@@ -9,7 +9,7 @@ import pytest
 
 from detente.errors import DetenteError, MissingExtraError, SettingError
 from detente.report import Basis, show_brief, write_brief
-from detente.report.wording import basis_sentence, date_words
+from detente.report.wording import basis_sentence, date_words, opening_words
 from detente.report.writing import choose_format
 from tests.present.sample import sample_table
 from tests.report.sample import sample_brief
@@ -58,6 +58,12 @@ def test_the_terminal_shows_the_same_words_and_tables() -> None:
     for row in sample_table().cells:
         assert row[1] in text
     assert "Annex A  By pair" in text
+
+
+def test_the_head_of_the_page_has_room_for_whole_sentences() -> None:
+    assert opening_words("One. Two! Three? Four", 11) == "One. Two!"
+    assert opening_words("A sentence longer than its room. More.", 5) == "A sentence longer than its room."
+    assert opening_words("") == ""
 
 
 def test_dates_and_counts_in_words() -> None:

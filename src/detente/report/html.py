@@ -12,7 +12,14 @@ from detente.present import Explanation, Sentence, Table
 from detente.present.markup import chart_html, explanation_html, sentence_html, table_html
 from detente.report.brief import Block, Brief
 from detente.report.layout import lay_out_blocks, lay_out_sections
-from detente.report.wording import CAUTION, NOT_ADVICE, basis_sentence, date_words, origin_words
+from detente.report.wording import (
+    CAUTION,
+    NOT_ADVICE,
+    basis_sentence,
+    date_words,
+    opening_words,
+    origin_words,
+)
 
 
 def brief_html(brief: Brief) -> str:
@@ -27,6 +34,7 @@ def brief_html(brief: Brief) -> str:
         .render(
             brief=brief,
             as_of=date_words(brief.as_of),
+            opening=opening_words(brief.summary),
             sections=lay_out_sections(chapters),
             annexes=[chapter for chapter in chapters if chapter.annex],
             basis=basis_sentence(brief.basis),

@@ -43,7 +43,9 @@ def compare_packages(words: Phrasing, packages: Sequence[Beside], notes: Sequenc
     answered = any(one.rejected_by for one in packages)
     if gains or answered:
         groups.append(
-            RowGroup(f"What it is worth per {dispute.spec.period}, over no deal", len(gains) + answered)
+            RowGroup(
+                f"What it is worth, in points a {dispute.spec.period} over no deal", len(gains) + answered
+            )
         )
     rows += [(words.actor(actor), None, *(one.gains.get(actor) for one in packages)) for actor in gains]
     if answered:
@@ -77,8 +79,8 @@ def draw_packages(
         "What the two parties would gain, against no deal",
         spots,
         alt=f"{told} Gains of {dispute.label(across)} and {dispute.label(up)}: {places}.",
-        x_axis=f"{dispute.label(across)}, gain per {dispute.spec.period}",
-        y_axis=f"{dispute.label(up)}, gain per {dispute.spec.period}",
+        x_axis=f"{dispute.label(across)}, points a {dispute.spec.period}",
+        y_axis=f"{dispute.label(up)}, points a {dispute.spec.period}",
         cloud=cloud,
         line=line,
         origin=(0.0, 0.0),

@@ -15,7 +15,14 @@ from detente.present.word import add_chart, add_columns, add_explanation, add_ta
 from detente.report.brief import Block, Brief, Chapter
 from detente.report.layout import lay_out_blocks
 from detente.report.word_styles import define_styles
-from detente.report.wording import CAUTION, NOT_ADVICE, basis_sentence, date_words, origin_words
+from detente.report.wording import (
+    CAUTION,
+    NOT_ADVICE,
+    basis_sentence,
+    date_words,
+    opening_words,
+    origin_words,
+)
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -51,7 +58,7 @@ def _add_top(document: Document, brief: Brief) -> None:
     document.add_paragraph(f"Brief · {dated}{origin_words(brief)}", style="Kind")
     document.add_paragraph(brief.title, style="Title")
     if brief.summary:
-        document.add_paragraph(brief.summary, style="Subtitle")
+        document.add_paragraph(opening_words(brief.summary), style="Subtitle")
     document.add_paragraph("Bottom line", style="Heading 1")
     for sentence in brief.bottom_line:
         add_explanation(document, Explanation((sentence.restyled("item"),)))

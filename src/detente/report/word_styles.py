@@ -15,7 +15,7 @@ _PARAGRAPHS: dict[str, tuple[str, float, str, bool, float, float]] = {
     "Normal": (_SERIF, 9.5, _INK, False, 0, 3),
     "Title": (_SANS, 17, _INK, True, 0, 2),
     "Subtitle": (_SERIF, 9.5, _SOFT, False, 0, 6),
-    "Heading 1": (_SANS, 11.5, _ACCENT, True, 7, 2),
+    "Heading 1": (_SANS, 11.5, _ACCENT, True, 6, 2),
     "Heading 2": (_SANS, 10, _ACCENT, True, 6, 2),
     "List Bullet": (_SERIF, 9.5, _INK, False, 0, 2),
     "Caption": (_SANS, 8.5, _SOFT, False, 4, 3),
@@ -25,7 +25,7 @@ _PARAGRAPHS: dict[str, tuple[str, float, str, bool, float, float]] = {
     "Note": (_SANS, 7.8, _SOFT, False, 2, 5),
     "Kind": (_SANS, 8.5, _SOFT, False, 0, 2),
     "Basis": (_SANS, 8.5, _INK, False, 3, 6),
-    "Cell": (_SANS, 8, _INK, False, 0.8, 0.8),
+    "Cell": (_SANS, 7.8, _INK, False, 0.4, 0.4),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from detente.present import Sentence, say
@@ -25,6 +26,16 @@ def date_words(written: str) -> str:
     except ValueError:
         return written
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def opening_words(summary: str, room: int = 240) -> str:
+    """As many of the first sentences as the head of a page has room for, at least one; the rest is in an annex."""
+    kept = ""
+    for sentence in re.split(r"(?<=[.!?])\s+", " ".join(summary.split())):
+        if kept and len(kept) + len(sentence) >= room:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return kept
 
 
 def origin_words(brief: Brief) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from detente.analysis.overview import describe_dispute
-from detente.present import explain, say
+from detente.present import explain, say, tell
 from detente.report.annexes import measure_table, proposal_table, rule_table
 from detente.report.assembly import Material
-from detente.report.brief import Annex, Section
+from detente.report.brief import Annex, Part, Section
 
 ORDER = 90
 TITLE = "Method and limits"
@@ -53,7 +53,9 @@ def build_section(material: Material) -> Section:
         say("Left out: measures nobody has written down, and other disputes.", "caution"),
     )
     tables = [measure_table(material.words), rule_table(material.words)]
-    annexes = [Annex("measures", "Measures and rules", tuple(table for table in tables if table.rows))]
+    about = [tell(" ".join(dispute.spec.summary.split()))] if dispute.spec.summary else []
+    shown: tuple[Part, ...] = (*about, *(table for table in tables if table.rows))
+    annexes = [Annex("measures", "The dispute as written down: measures and rules", shown)]
     if dispute.effective.proposals:
         annexes.append(Annex("proposals", "Proposals on record", (proposal_table(material.words),)))
     return Section("method", TITLE, ORDER, (words,), annexes=tuple(annexes), share=0.5)

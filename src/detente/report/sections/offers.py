@@ -62,7 +62,7 @@ def offer_table(words: Phrasing, offers: tuple[Judgment, ...]) -> Table:
         gains = [offer.verdict(party).gain for party in dispute.parties]
         name = ref("proposal", offer.name, offer.title)
         rows.append((name, words.actor(by) if by else None, *gains, _answer(words, offer)))
-    notes = (f"Gain per {dispute.spec.period} over no deal, with its range.",)
+    notes = (f"Gain in points a {dispute.spec.period} over no deal, with its range.",)
     return Table("Packages on record", columns, tuple(rows), notes, id="on-record")
 
 
@@ -103,7 +103,9 @@ def _reasons(words: Phrasing, verdict: Verdict) -> list[Phrase]:
     reasons = []
     if verdict.gain is not None and verdict.worse and verdict.asked:
         period = words.dispute.spec.period
-        reasons.append(phrase("{x:1} a {period} worse than no deal", x=-verdict.gain.value, period=period))
+        reasons.append(
+            phrase("{x:1} points a {period} worse than no deal", x=-verdict.gain.value, period=period)
+        )
     elif verdict.worse and verdict.asked:
         reasons.append(Phrase(("worse than no deal",)))
     lines = [words.lowered(words.formula(text)) for text in verdict.refuses]

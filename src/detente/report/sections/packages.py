@@ -72,7 +72,7 @@ def frontier_table(words: Phrasing, found: Packages) -> Table:
         (str(n), *(package.gains.get(party) for party in dispute.parties), words.package(package.state))
         for n, package in enumerate(shown, start=1)
     )
-    notes = [f"Gain per {dispute.spec.period} over no deal, with its range."]
+    notes = [f"Gain in points a {dispute.spec.period} over no deal, with its range."]
     if found.frontier_size > len(shown):
         notes.append(
             f"{len(shown)} of {found.frontier_size:,}, spread evenly; `detente packages` lists more."
@@ -105,7 +105,7 @@ def gather_packages(material: Material, found: Packages) -> list[Beside]:
 
 def _notes(material: Material) -> list[str]:
     chosen = choose_offers(material.dispute)
-    notes = ["A dash: left where it stands."]
+    notes = ["A dash: left where it stands. Points: payoffs on each side's own scale."]
     if chosen is not None:
         first, second = map(material.dispute.label, chosen)
         notes.insert(0, f"A: {first}. B: {second}.")

@@ -46,7 +46,9 @@ def want_table(words: Phrasing, actors: Iterable[str], title: str) -> Table:
         for a in actors
     )
     period = words.dispute.spec.period
-    notes = (f"Payoff per {period} of changing that one measure from where it stands, at central values.",)
+    notes = (
+        f"In points a {period}: what changing that one measure from where it stands is worth, at central values.",
+    )
     return Table(title, columns, rows, notes)
 
 
