@@ -7,8 +7,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from detente.catalog.shelf import load
 from detente.errors import NotFoundError, SettingError
@@ -192,6 +195,40 @@ def test_a_file_torn_in_its_first_line_begins_anew(tmp_path: Path) -> None:
         assert run_items(Square(), range(3), store=store).reused == 0
     with FileStore(path) as store:
         assert run_items(Square(), range(3), store=store).reused == 3
+
+
+@given(cut=st.integers(0, 400))
+@settings(max_examples=40, deadline=None)
+def test_a_file_cut_off_anywhere_goes_on(cut: int) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "runs.jsonl"
+        with FileStore(path) as store:
+            whole = run_items(Square(), range(6), store=store)
+        path.write_bytes(path.read_bytes()[:cut])
+        with FileStore(path) as store:
+            run = run_items(Square(), range(6), store=store)
+            again = run_items(Square(), range(6), store=store)
+        assert run.outcomes == whole.outcomes == again.outcomes
+        assert again.reused == 6
+
+
+def test_progress_is_told_of_what_is_left(tmp_path: Path) -> None:
+    told: list[object] = []
+
+    class Told:
+        def start(self, total: int | None, label: str) -> None:
+            told.append((total, label))
+
+        def advance(self, n: int = 1) -> None:
+            told.append(n)
+
+        def finish(self) -> None:
+            told.append("over")
+
+    with FileStore(tmp_path / "runs.jsonl") as store:
+        run_items(Square(), range(2), store=store, progress=Told())
+        run_items(Square(), range(3), store=store, progress=Told())
+    assert told == [(2, "draws"), 1, 1, "over", (1, "draws (2 kept from before)"), 1, "over"]
 
 
 def test_a_file_of_something_else_is_left_alone(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def measure_robustness(
     made = task.draws()
     central = {s.name: s(dispute, dispute.values) for s in asked}
     outcomes = map(task, range(draws))
+    source = [made.at(k).analyst for k in range(draws)]
     paths, inputs = list_inputs(made, draws)
     inflation = INFLATION if chosen.points == "sobol" else 1.0
     found = []
@@ -59,7 +60,7 @@ def measure_robustness(
                 f"'{statement.text}' failed in all {draws} draws, in the first with: {failed[0].error}"
             )
         gone = {f.draw for f in failed}
-        whose = {a: [v for k, v in verdicts.items() if made.at(k).analyst == a] for a in made.analysts}
+        whose = {a: [v for k, v in verdicts.items() if source[k] == a] for a in made.analysts}
         aligned = [verdicts.get(k) if k not in gone else None for k in range(draws)]
         found.append(
             StatementRobustness(
