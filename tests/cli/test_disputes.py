@@ -119,7 +119,9 @@ def test_an_error_is_printed_without_a_traceback_and_exits_with_one() -> None:
 def test_a_dispute_too_large_to_analyse_can_still_be_read(tmp_path: Path) -> None:
     measures = "\n".join(f"  m{k}: {{owner: a}}" for k in range(45))
     path = tmp_path / "huge.yaml"
-    head = "format: 1\nid: huge\ntitle: huge\nactors: {a: {}}\npreferences: {a: {worth: {m0: 1}}}\nmeasures:\n"
+    head = (
+        "format: 1\nid: huge\ntitle: huge\nactors: {a: {}}\npreferences: {a: {worth: {m0: 1}}}\nmeasures:\n"
+    )
     path.write_text(head + measures + "\n")
     assert "nothing wrong" in run("check", str(path))
     assert run_json("show", str(path))["answer"]["states"] is None
