@@ -48,9 +48,9 @@ def test_the_search_equals_enumeration_of_every_path(part: int) -> None:
             best = margins[stays].max()
             assert search.status == "exact"
             assert search.margin == pytest.approx(best, abs=1e-9)
-            assert find_plan_at(problem, best + 1e-7).answer == "no"
+            assert find_plan_at(problem, best + 1e-7).verdict == "no"
             below = find_plan_at(problem, best - 1e-7)
-            assert below.answer == "yes"
+            assert below.verdict == "yes"
             assert below.plan is not None
             assert below.plan.margin >= best - 1.1e-7
             assert search.plan is not None

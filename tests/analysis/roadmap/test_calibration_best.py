@@ -25,17 +25,17 @@ def test_best_margins_lie_between_found_and_upper_bound(name: str) -> None:
     arcs = restrict_arcs(structure, holds, [AT[m] for m in without])
     problem = Problem(value_states(frame(), instance), arcs)
     search = find_best_plan(problem, 1e-3)
-    assert search.status == "certified"
+    assert search.status in ("certified", "exact")
     assert found - 1e-3 <= search.margin <= bound + 1e-4
-    assert search.bound >= found
+    assert search.bound >= found - 1e-4
     exact = find_best_plan(problem, 0.0)
     assert exact.status == "exact"
     assert found - 1e-4 <= exact.margin <= bound + 1e-4
     assert exact.plan is not None
     plan = measure_path(instance, [structure.state(r) for r in exact.plan.rows])
     assert plan.margin == pytest.approx(exact.margin, abs=1e-12)
-    assert find_plan_at(problem, exact.margin + 1e-6).answer == "no"
-    assert find_plan_at(problem, exact.margin - 1e-6).answer == "yes"
+    assert find_plan_at(problem, exact.margin + 1e-6).verdict == "no"
+    assert find_plan_at(problem, exact.margin - 1e-6).verdict == "yes"
 
 
 def test_restricted_arcs_equal_a_dispute_compiled_with_the_demands() -> None:

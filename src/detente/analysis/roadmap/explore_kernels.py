@@ -44,43 +44,107 @@ def _grow_keys(keys, rows):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def _list_options(  # type: ignore[no-untyped-def]
+    levels,
+    shape,
+    own_ptr,
+    own,
+    ptr,
+    where,
+    step,
+    offset,
+    data,
+    rule_ptr,
+    rules_of,
+    hold_ptr,
+    holds,
+    option,
+    option_ptr,
+):
+    """What each actor may raise from a state, as places in `own`; fills `option` and `option_ptr`.
+
+    A measure whose raise breaks a rule that nobody else can mend in the same step is left out here, so that the
+    product of the actors' options stays small.
+    """
+    total = 0
+    option_ptr[0] = 0
+    for i in range(own_ptr.shape[0] - 1):
+        for j in range(own_ptr[i], own_ptr[i + 1]):
+            m = own[j]
+            if levels[m] + 1 >= shape[m]:
+                continue
+            allowed = True
+            for h in range(hold_ptr[m], hold_ptr[m + 1]):
+                if not _holds(holds[h], levels, ptr, where, step, offset, data):
+                    allowed = False
+                    break
+            if not allowed:
+                continue
+            levels[m] += 1
+            for q in range(rule_ptr[m], rule_ptr[m + 1]):
+                r = rules_of[q]
+                if _holds(r, levels, ptr, where, step, offset, data):
+                    continue
+                mend = False
+                for k in range(ptr[r], ptr[r + 1]):
+                    o = where[k]
+                    if levels[o] + 1 < shape[o]:
+                        mine = False
+                        for jj in range(own_ptr[i], own_ptr[i + 1]):
+                            if own[jj] == o:
+                                mine = True
+                        if not mine:
+                            mend = True
+                if not mend:
+                    allowed = False
+                    break
+            levels[m] -= 1
+            if allowed:
+                option[total] = j
+                total += 1
+        option_ptr[i + 1] = total
+
+
+@njit(cache=True)
 def explore_states(  # type: ignore[no-untyped-def]
     shape, strides, start, own_ptr, own, max_bundle,
     ptr, where, step, offset, data,
     rules, rule_ptr, rules_of, needs, befores, hold_ptr, holds,
-    takes, dense_size, max_rows, max_arcs,
+    takes, dense, keys, key_rows, codes, arc_ptr, fill, max_rows, max_arcs,
 ):  # fmt: skip
-    """Breadth-first over raising steps from `start`.
+    """Every state reached from `start` by raising steps, and every step.
 
-    Returns codes (in order of discovery), arc pointers, arc destinations, bundles (mixed radix over actors: 0 for
-    no part, j for the j-th own measure), periods of work, and a status: 0 done, 1 too many states, 2 too many steps.
+    Called twice. First with `codes` empty: finds the states breadth-first, counts their steps, and returns codes in
+    order of discovery and counts. Then with `fill`, the sorted codes and their arc pointers: returns the steps
+    (destination row, bundle as a mixed-radix number over actors: 0 for no part, j for the j-th own measure, periods
+    of work). `dense` (one cell a combination) or, where it is empty, the open-addressing table `keys`, `key_rows`
+    says which row a code has. Status: 0 done, 1 too many states, 2 too many steps.
     """
     measures = shape.shape[0]
     actors = own_ptr.shape[0] - 1
-    dense = np.full(dense_size, EMPTY, np.int32)
-    keys = np.full(1024 if dense_size == 0 else 1, np.int64(-1))
-    key_rows = np.empty(keys.shape[0], np.int32)
-    codes = np.empty(1024, np.int64)
-    arc_ptr = np.zeros(1025, np.int64)
-    dst = np.empty(4096, np.int32)
-    bundle = np.empty(4096, np.int32)
-    work = np.empty(4096, np.int16)
-    any_start_broken = False
+    start_broken = False
     for r in rules:
         if not _holds(r, start, ptr, where, step, offset, data):
-            any_start_broken = True
-    code = np.int64(0)
-    for m in range(measures):
-        code += start[m] * strides[m]
-    codes[0] = code
-    if dense_size > 0:
-        dense[code] = 0
-    else:
-        at = _slot(code, keys)
-        keys[at] = code
-        key_rows[at] = 0
-    found = 1
-    arcs = 0
+            start_broken = True
+    found = codes.shape[0]
+    counts = np.zeros(1024, np.int64)
+    if not fill:
+        code = np.int64(0)
+        for m in range(measures):
+            code += start[m] * strides[m]
+        codes = np.empty(1024, np.int64)
+        codes[0] = code
+        found = 1
+        if dense.shape[0] > 0:
+            dense[code] = 0
+        else:
+            at = _slot(code, keys)
+            keys[at] = code
+            key_rows[at] = 0
+    size = arc_ptr[found] if fill else 0
+    dst = np.empty(size, np.int32)
+    bundle = np.empty(size, np.int32)
+    work = np.empty(size, np.int16)
     levels = np.empty(measures, np.int64)
     option = np.empty(measures, np.int64)
     option_ptr = np.empty(actors + 1, np.int64)
@@ -88,7 +152,9 @@ def explore_states(  # type: ignore[no-untyped-def]
     radix = np.ones(actors, np.int64)
     for i in range(actors - 2, -1, -1):
         radix[i] = radix[i + 1] * (1 + own_ptr[i + 2] - own_ptr[i + 1])
+    slow = takes.max() > 1 if takes.size > 0 else False
     barred = np.empty(needs.shape[0], np.bool_)
+    total = 0
     current = 0
     while current < found:
         code = codes[current]
@@ -100,76 +166,47 @@ def explore_states(  # type: ignore[no-untyped-def]
             barred[p] = not _holds(befores[p], levels, ptr, where, step, offset, data) and not _holds(
                 needs[p], levels, ptr, where, step, offset, data
             )
-        # what each actor may raise by itself; a measure whose rule is broken by it and which nobody else can mend
-        # in the same step is left out here, so that the product below stays small
-        total = 0
-        option_ptr[0] = 0
-        for i in range(actors):
-            for j in range(own_ptr[i], own_ptr[i + 1]):
-                m = own[j]
-                if levels[m] + 1 >= shape[m]:
-                    continue
-                open_ = True
-                for h in range(hold_ptr[m], hold_ptr[m + 1]):
-                    if not _holds(holds[h], levels, ptr, where, step, offset, data):
-                        open_ = False
-                        break
-                if not open_:
-                    continue
-                levels[m] += 1
-                for q in range(rule_ptr[m], rule_ptr[m + 1]):
-                    r = rules_of[q]
-                    if _holds(r, levels, ptr, where, step, offset, data):
-                        continue
-                    mend = False
-                    for k in range(ptr[r], ptr[r + 1]):
-                        o = where[k]
-                        if levels[o] + 1 < shape[o]:
-                            mine = False
-                            for jj in range(own_ptr[i], own_ptr[i + 1]):
-                                if own[jj] == o:
-                                    mine = True
-                            if not mine:
-                                mend = True
-                    if not mend:
-                        open_ = False
-                        break
-                levels[m] -= 1
-                if open_:
-                    option[total] = j
-                    total += 1
-            option_ptr[i + 1] = total
+        _list_options(
+            levels, shape, own_ptr, own, ptr, where, step, offset, data, rule_ptr, rules_of, hold_ptr, holds,
+            option, option_ptr,
+        )  # fmt: skip
         for i in range(actors):
             choice[i] = -1
         raised = 0
+        number = 0
+        steps = 0
         while True:
-            # next choice: the last actor moves fastest
+            # the next combination: the last actor moves fastest; -1 is "raises nothing"
             i = actors - 1
             while i >= 0:
                 if choice[i] >= 0:
-                    m = own[option[option_ptr[i] + choice[i]]]
-                    levels[m] -= 1
-                    code -= strides[m]
+                    j = option[option_ptr[i] + choice[i]]
+                    levels[own[j]] -= 1
+                    code -= strides[own[j]]
+                    number -= radix[i] * (j - own_ptr[i] + 1)
                     raised -= 1
                 choice[i] += 1
                 if choice[i] < option_ptr[i + 1] - option_ptr[i] and raised < max_bundle:
-                    m = own[option[option_ptr[i] + choice[i]]]
-                    levels[m] += 1
-                    code += strides[m]
+                    j = option[option_ptr[i] + choice[i]]
+                    levels[own[j]] += 1
+                    code += strides[own[j]]
+                    number += radix[i] * (j - own_ptr[i] + 1)
                     raised += 1
                     break
                 choice[i] = -1
                 i -= 1
             if i < 0:
                 break
-            if dense_size > 0:
+            if dense.shape[0] > 0:
                 row = dense[code]
             else:
                 at = _slot(code, keys)
                 row = key_rows[at] if keys[at] != -1 else np.int32(EMPTY)
+            if row == FORBIDDEN:
+                continue
             if row == EMPTY:
                 fine = True
-                if any_start_broken:
+                if start_broken:
                     for r in rules:
                         if not _holds(r, levels, ptr, where, step, offset, data):
                             fine = False
@@ -185,11 +222,9 @@ def explore_states(  # type: ignore[no-untyped-def]
                         if not fine:
                             break
                 if not fine:
-                    if dense_size > 0:
+                    if dense.shape[0] > 0:
                         dense[code] = FORBIDDEN
                     continue
-            elif row == FORBIDDEN:
-                continue
             fine = True
             for p in range(needs.shape[0]):
                 if barred[p] and _holds(befores[p], levels, ptr, where, step, offset, data):
@@ -197,74 +232,56 @@ def explore_states(  # type: ignore[no-untyped-def]
                     break
             if not fine:
                 continue
+            if fill:
+                longest = 1
+                if slow:
+                    for a in range(actors):
+                        if choice[a] >= 0:
+                            m = own[option[option_ptr[a] + choice[a]]]
+                            longest = max(longest, takes[m, levels[m]])
+                dst[total] = row
+                bundle[total] = number
+                work[total] = longest
+                total += 1
+                continue
+            steps += 1
             if row == EMPTY:
                 if found >= max_rows:
-                    return codes[:found], arc_ptr[: current + 1], dst[:arcs], bundle[:arcs], work[:arcs], 1
+                    return codes[:found], counts[:current], dst, bundle, work, keys, key_rows, 1
                 if found == codes.shape[0]:
                     bigger = np.empty(found * 2, np.int64)
                     bigger[:found] = codes
                     codes = bigger
-                    longer = np.zeros(found * 2 + 1, np.int64)
-                    longer[: found + 1] = arc_ptr
-                    arc_ptr = longer
-                row = np.int32(found)
+                    longer = np.zeros(found * 2, np.int64)
+                    longer[:found] = counts
+                    counts = longer
                 codes[found] = code
-                found += 1
-                if dense_size > 0:
-                    dense[code] = row
+                if dense.shape[0] > 0:
+                    dense[code] = found
                 else:
-                    if found * 2 > keys.shape[0]:
+                    if (found + 1) * 2 > keys.shape[0]:
                         keys, key_rows = _grow_keys(keys, key_rows)
                     at = _slot(code, keys)
                     keys[at] = code
-                    key_rows[at] = row
-            if arcs == dst.shape[0]:
-                if arcs >= max_arcs:
-                    return codes[:found], arc_ptr[: current + 1], dst[:arcs], bundle[:arcs], work[:arcs], 2
-                size = arcs + max(arcs // 2, 4096)
-                new_dst = np.empty(size, np.int32)
-                new_dst[:arcs] = dst
-                dst = new_dst
-                new_bundle = np.empty(size, np.int32)
-                new_bundle[:arcs] = bundle
-                bundle = new_bundle
-                new_work = np.empty(size, np.int16)
-                new_work[:arcs] = work
-                work = new_work
-            number = 0
-            longest = 1
-            for a in range(actors):
-                if choice[a] >= 0:
-                    j = option[option_ptr[a] + choice[a]]
-                    number += radix[a] * (j - own_ptr[a] + 1)
-                    longest = max(longest, takes[own[j], levels[own[j]]])
-            dst[arcs] = row
-            bundle[arcs] = number
-            work[arcs] = longest
-            arcs += 1
+                    key_rows[at] = found
+                found += 1
+        if not fill:
+            counts[current] = steps
+            total += steps
+            if total > max_arcs:
+                return codes[:found], counts[:current], dst, bundle, work, keys, key_rows, 2
         current += 1
-        arc_ptr[current] = arcs
-    return codes[:found], arc_ptr[: found + 1], dst[:arcs], bundle[:arcs], work[:arcs], 0
+    return codes[:found], counts[:found], dst, bundle, work, keys, key_rows, 0
 
 
 @njit(cache=True)
-def sort_arcs(order, rank, arc_ptr, dst, bundle, work):  # type: ignore[no-untyped-def]
-    """Arcs regrouped so that row r is the state `order[r]`, destinations renumbered by `rank`."""
-    rows = order.shape[0]
-    new_ptr = np.zeros(rows + 1, np.int64)
-    for r in range(rows):
-        new_ptr[r + 1] = new_ptr[r] + arc_ptr[order[r] + 1] - arc_ptr[order[r]]
-    new_dst = np.empty_like(dst)
-    new_bundle = np.empty_like(bundle)
-    new_work = np.empty_like(work)
-    for r in range(rows):
-        at = new_ptr[r]
-        for a in range(arc_ptr[order[r]], arc_ptr[order[r] + 1]):
-            new_dst[at] = rank[dst[a]]
-            new_bundle[at] = bundle[a]
-            new_work[at] = work[a]
-            at += 1
-    return new_ptr, new_dst, new_bundle, new_work
+def renumber_rows(codes, dense, keys, key_rows):  # type: ignore[no-untyped-def]
+    """Gives every code its place among the sorted codes."""
+    for r in range(codes.shape[0]):
+        if dense.shape[0] > 0:
+            dense[codes[r]] = r
+        else:
+            key_rows[_slot(codes[r], keys)] = r
 
 
 @njit(cache=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from detente.analysis.roadmap import worth_kernels as kernels
 from detente.analysis.roadmap.breaches import settle_snapback
 from detente.analysis.roadmap.instance import Instance, Ints, Levels, codes_of, levels_of, strides_of
 from detente.analysis.roadmap.plans import withdraw_leader
@@ -42,22 +43,27 @@ class Snapbacks:
 class Breaches:
     """Every way one actor can stand exposed, over all rows of a structure.
 
-    - `options[o]` a set of measures withheld or held up; `at[o, r]` the exposed state x of option o at row r
-      (-1: not possible there); `parts[c]` the options within column c of `Structure.breaching`;
-    - `kept` (Y, M) levels of all kept states, ascending by code; `place[x]` the row of exposed state x among them;
-      `plan[r]` the row of plan row r among them; `down[y, j]` the row with own measure j one level lower, or -1;
-    - `sweeps`: whether detection does not read any of the actor's own measures.
+    - `options[o]` a set of measures withheld or held up; `at[r, o]` the exposed state x of option o at row r (-1: no
+      step that arrives there leaves it open); `fresh[o]` the exposed states of option o; the options within column c of
+      `Structure.breaching` are `parts[ptr[c]:ptr[c+1]]`;
+    - `tied` own measures whose withdrawal has to be listed together, because some formula of the actor's payoff joins
+      them to another measure; `loose` the other ones that can be taken back, each of which pays by itself;
+    - `kept` (Y, M) levels of all states after withdrawals of tied measures, ascending by code; `place[x]` the row of
+      exposed state x among them; `plan[r]` that of plan row r; `down[y, j]` the row with tied measure j one level
+      lower, or -1.
     """
 
-    own: Ints
+    tied: Ints
+    loose: Ints
     options: tuple[frozenset[int], ...]
     at: npt.NDArray[np.int32]
-    parts: tuple[tuple[int, ...], ...]
+    fresh: tuple[Rows, ...]
+    ptr: Ints
+    parts: Ints
     kept: Levels
     place: Rows
     plan: Rows
     down: npt.NDArray[np.int32]
-    sweeps: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,8 +85,11 @@ def build_frame(structure: Structure) -> Frame:
     instance = structure.instance
     unsteady = {k for h in instance.hazards for k, share in enumerate(h.share) if share > 0}
     breaches, snapbacks, withdrawn = [], [], {}
+    first = np.cumsum([0, *(len(c) for c in structure.breaching)]).astype(np.int64)
+    used = np.zeros((len(structure.codes), int(first[-1])), np.bool_)
+    kernels.mark_columns(structure.arcs.dst, structure.arcs.bundle, structure.column, first[:-1], used)
     for i in range(instance.actors):
-        one, exposed = _list_exposed(structure, i)
+        one, exposed = _list_exposed(structure, i, used[:, first[i] : first[i + 1]])
         breaches.append(one)
         snapbacks.append(_list_snapbacks(structure, i, exposed, planned=i in unsteady))
     for k in sorted(unsteady):
@@ -114,33 +123,45 @@ def _distinct(codes: Ints) -> tuple[Ints, Rows]:
     return unique, number[codes - low]
 
 
-def _list_exposed(structure: Structure, actor: int) -> tuple[Breaches, Ints]:
+def _sort_withdrawable(instance: Instance, actor: int) -> tuple[Ints, Ints]:
+    """Own measures that can be taken back: those whose payoff depends on another's level, and the rest."""
+    joined = {m for p in instance.payoffs[actor].patterns if len(p.measures) > 1 for m in p.measures}
+    own = [m for m in instance.own(actor) if any(low < l for l, low in enumerate(instance.lock[m]))]
+    tied = [m for m in own if m in joined]
+    return np.array(tied, np.int64), np.array([m for m in own if m not in joined], np.int64)
+
+
+def _list_exposed(structure: Structure, actor: int, used: npt.NDArray[np.bool_]) -> tuple[Breaches, Ints]:
     instance = structure.instance
     shape, strides = instance.shape, strides_of(instance.shape)
-    own = np.array(instance.own(actor), np.int64)
-    columns = structure.breaching[actor]
+    tied, loose = _sort_withdrawable(instance, actor)
     numbers: dict[frozenset[int], int] = {frozenset(): 0}
-    parts = []
-    for column in columns:
-        subsets = [
-            frozenset(c) for n in range(len(column) + 1) for c in itertools.combinations(sorted(column), n)
-        ]
-        parts.append(tuple(numbers.setdefault(s, len(numbers)) for s in subsets))
+    parts: list[int] = []
+    ptr = [0]
+    fits: list[npt.NDArray[np.bool_]] = [np.ones(len(structure.codes), bool)]
+    for c, column in enumerate(structure.breaching[actor]):
+        for n in range(len(column) + 1):
+            for subset in itertools.combinations(sorted(column), n):
+                o = numbers.setdefault(frozenset(subset), len(numbers))
+                if o == len(fits):
+                    fits.append(np.zeros(len(structure.codes), bool))
+                fits[o] |= used[:, c]
+                parts.append(o)
+        ptr.append(len(parts))
     options = tuple(numbers)
-    start = np.asarray(instance.start)
-    raised = structure.levels > start[None, :]
-    rows = len(structure.codes)
-    fits = np.ones((len(options), rows), bool)
-    for o, option in enumerate(options):
-        for m in option:
-            fits[o] &= raised[:, m]
-    shifts = np.array([sum(int(strides[m]) for m in option) for option in options], np.int64)
-    codes = [structure.codes[fits[o]] - shifts[o] for o in range(len(options))]
-    exposed, index = _distinct(np.concatenate(codes))
-    at = np.full((len(options), rows), -1, np.int32)
-    at[fits] = index
+    shifts = [sum(int(strides[m]) for m in option) for option in options]
+    exposed, index = _distinct(
+        np.concatenate([structure.codes[f] - s for f, s in zip(fits, shifts, strict=True)])
+    )
+    at = np.full((len(structure.codes), len(options)), -1, np.int32)
+    fresh, begin = [], 0
+    for o, fit in enumerate(fits):
+        here = index[begin : begin + int(fit.sum())]
+        begin += len(here)
+        at[fit, o] = here
+        fresh.append(np.sort(here))
     kept = exposed
-    for m in own:
+    for m in tied:
         level = (kept // strides[m]) % shape[m]
         lock = np.asarray(instance.lock[m])
         pieces = [kept]
@@ -151,16 +172,14 @@ def _list_exposed(structure: Structure, actor: int) -> tuple[Breaches, Ints]:
         if len(pieces) > 1:
             kept, _ = _distinct(np.concatenate(pieces))
     levels = levels_of(kept, shape)
-    down = np.full((len(kept), len(own)), -1, np.int32)
-    for j, m in enumerate(own):
+    down = np.full((len(kept), len(tied)), -1, np.int32)
+    for j, m in enumerate(tied):
         level = levels[:, m]
         can = level > np.asarray(instance.lock[m])[level]
         down[can, j] = np.searchsorted(kept, kept[can] - strides[m])
-    read = {m for p in instance.detection[actor].patterns for m in p.measures}
     found = Breaches(
-        own, options, at, tuple(parts), levels,
-        np.searchsorted(kept, exposed).astype(np.int32), np.searchsorted(kept, structure.codes).astype(np.int32),
-        down, not read & set(own.tolist()),
+        tied, loose, options, at, tuple(fresh), np.array(ptr, np.int64), np.array(parts, np.int64), levels,
+        np.searchsorted(kept, exposed).astype(np.int32), np.searchsorted(kept, structure.codes).astype(np.int32), down,
     )  # fmt: skip
     return found, exposed
 

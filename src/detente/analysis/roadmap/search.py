@@ -1,25 +1,24 @@
 """The best self-enforcing plan, and whether any plan has a margin of at least m.
 
 Method: a relaxed bound (each actor alone), what earlier steps can ask for (caps: lossless), Pareto labels of
-continuation values backwards. A beam of labels finds plans, bisected on the margin; one exact pass just above
-the best of them proves it. Budgets count labels and tests, so an answer does not depend on the machine.
+continuation values backwards. A beam of labels finds plans, bisected on the margin; exact passes just above the
+best of them prove it. An exact pass starts with no actor's value told apart and takes in one actor at a time,
+the one that the plan it found would lose: most proofs need two or three. Budgets count labels and comparisons,
+so an answer does not depend on the machine.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from detente.analysis.roadmap import search_kernels as kernels
-from detente.analysis.roadmap.instance import Floats, Ints
-from detente.analysis.roadmap.structure import Arcs
-from detente.analysis.roadmap.worth import Valuation
+from detente.analysis.roadmap.pruning import Found, Problem, Pruned
 
-SLACK = 1e-11
-"""Margins closer than this are one: rounding in a value carried along a plan stays far below it."""
+Verdict = Literal["yes", "no", "undecided"]
 
 
 @dataclass(frozen=True)
@@ -27,28 +26,30 @@ class Budget:
     """Limits of the search, counted and never timed.
 
     `labels` kept and `tests` (comparisons of two labels) in one exact pass; `widths` of the beam, narrow first;
-    `beams` passes of the beam while the margin is bisected.
+    `beams` passes of one beam while the margin is bisected; `visits` of steps by bounds and beams together, after
+    which the best plan so far is taken to its proof (only spaces of more than a few 10^5 states get there).
     """
 
-    labels: int = 20_000_000
-    tests: int = 2_000_000_000
-    widths: tuple[int, ...] = (4, 24)
+    labels: int = 5_000_000
+    tests: int = 400_000_000
+    widths: tuple[int, ...] = (2, 8, 32)
     beams: int = 12
+    visits: int = 2_000_000_000
 
-
-@dataclass(frozen=True, eq=False)
-class Found:
-    """A plan as rows of the structure, with its smallest margin (all steps, all actors, the end)."""
-
-    rows: tuple[int, ...]
-    margin: float
+    def reduced(self, by: int) -> Budget:
+        """The same with fewer comparisons in an exact pass."""
+        return replace(self, tests=self.tests // by)
 
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """Whether a plan with at least the margin asked for exists: "yes" with the plan, "no" proved, or "undecided"."""
+    """Whether a plan with at least the margin asked for exists.
 
-    answer: Literal["yes", "no", "undecided"]
+    "yes" with the plan, "no" with what proved it ("order": no permitted steps lead there; "bound": some actor
+    cannot have enough on any plan, whatever the others get; "labels": every plan was followed), or "undecided".
+    """
+
+    verdict: Verdict
     plan: Found | None
     proof: str
 
@@ -57,8 +58,9 @@ class Answer:
 class Search:
     """The best plan and how well it is known to be the best.
 
-    `status`: "exact" (to 1e-9), "certified" (`bound` - `margin` <= the tolerance), "bounds" (budget spent), "none"
-    (no plan at all, even with breaches allowed). `bound` is an upper bound on the smallest margin of any plan.
+    `status`: "exact" (to 1e-9), "certified" (`bound` - margin <= the tolerance), "bounds" (budget spent), "none"
+    (no plan meets the floors at any margin, or none leads to the target). `bound` is an upper bound on the smallest
+    margin of any plan.
     """
 
     plan: Found | None
@@ -73,208 +75,239 @@ class Search:
         return self.plan.margin if self.plan else -np.inf
 
 
-class Pruned:
-    """Steps and rows that can still be part of a plan with at least one margin; one such object per margin."""
+class _Ledger:
+    """One search: the best real plan seen, what is left at each margin tried, and the work spent."""
 
-    def __init__(self, problem: Problem, arcs: Arcs, margin: float, low: Floats | None = None) -> None:
-        v = problem.valuation
-        rows, actors = v.base.shape
-        self.problem, self.margin = problem, margin
-        self.ask = margin * problem.scale if np.isfinite(margin) else np.full(actors, -np.inf)
-        self.arcs = arcs
-        self.best = np.empty((rows, actors))
-        self.onward = np.empty((rows, actors))
-        self.have = np.empty((rows, problem.need.shape[1]), np.uint64)
-        self.low = np.full((rows, actors), -np.inf) if low is None else low
-        self.high = np.empty((rows, actors))
-        if low is None:
-            self.low[problem.start] = problem.floor
-        self.count = arcs.count
-        self._bound()
-
-    def _bound(self) -> None:
-        p, v, a = self.problem, self.problem.valuation, self.arcs
-        kernels.bound_values(
-            a.ptr, a.dst, a.bundle, a.work, p.need, v.base, v.keep, v.lost, v.forever, p.target, v.worth,
-            v.first, p.actor_of, self.ask, p.slack, self.low, self.best, self.onward, self.have,
-        )  # fmt: skip
+    def __init__(self, problem: Problem, budget: Budget) -> None:
+        self.problem, self.budget = problem, budget
+        self.best: Found | None = None
+        self.labels = self.tests = self.visits = 0
+        self.cut: list[Pruned] = []
+        self.everybody = np.ones(len(problem.scale), np.bool_)
 
     @property
-    def possible(self) -> bool:
-        """Whether the relaxed bound leaves a plan."""
-        return bool(self.best[self.problem.start, 0] > -np.inf)
+    def margin(self) -> float:
+        return self.best.margin if self.best else -np.inf
 
-    def tighten(self, rounds: int = 6) -> bool:
-        """Cut away steps that no plan can use, until little changes; False if nothing is left."""
-        p, v = self.problem, self.problem.valuation
-        for _ in range(rounds):
-            if not self.possible:
-                return False
-            a = self.arcs
-            alive = np.empty(a.count, np.bool_)
-            kept = kernels.trace_demands(
-                a.ptr, a.dst, a.bundle, a.work, p.need, p.column, v.base, v.keep, v.lost, v.worth, v.first,
-                self.ask, p.slack, self.best, self.onward, self.have, p.start, p.floor, self.low, self.high, alive,
-            )  # fmt: skip
-            self.arcs = Arcs(*kernels.pack_arcs(a.ptr, a.dst, a.bundle, a.work, alive, self.low, kept))
-            self._bound()
-            if self.arcs.count > 0.97 * a.count:
-                break
-        return self.possible
+    @property
+    def spent(self) -> bool:
+        return self.visits > self.budget.visits
 
-    def spread(self, width: int, budget: Budget) -> tuple[int, int, int, Found | None]:
-        """One pass of labels: status (1 plan, 0 none, 2 budget), labels, tests, plan."""
-        p, v, a = self.problem, self.problem.valuation, self.arcs
-        status, labels, tests, path = kernels.spread_labels(
-            a.ptr, a.dst, a.bundle, a.work, p.need, v.base, v.keep, v.lost, v.forever, p.target, v.worth,
-            v.first, p.actor_of, self.ask, p.slack, p.scale, self.low, self.high, p.start, width,
-            budget.labels, budget.tests,
-        )  # fmt: skip
-        found = p.measure(path, a) if status == 1 else None
-        return int(status), int(labels), int(tests), found
+    def take(self, found: Found | None) -> None:
+        if found and self.problem.meets_floor(found) and found.margin > self.margin:
+            self.best = found
 
+    def prune(self, margin: float, rounds: int = 5) -> Pruned | None:
+        """What is left at a margin; None where the bound leaves nothing."""
+        # what is left at a lower margin holds all that is left here
+        wider = [c for c in self.cut if c.margin <= margin]
+        arcs = max(wider, key=lambda c: c.margin).arcs if wider else self.problem.arcs
+        pruned = Pruned(self.problem, arcs, margin)
+        possible = pruned.tighten(rounds)
+        self.visits += pruned.visits
+        if not possible:
+            return None
+        if pruned.arcs.count < 0.8 * arcs.count:
+            self.cut.append(pruned)
+        return pruned
 
-class Problem:
-    """A valuation and the steps allowed, ready to be searched; reused for every margin asked about.
-
-    `floor[i]` the least value actor i must have at the start (-inf: none), which is how participation enters.
-    """
-
-    def __init__(self, valuation: Valuation, arcs: Arcs, floor: Floats | None = None) -> None:
-        structure = valuation.frame.structure
-        instance = valuation.instance
-        self.valuation, self.arcs = valuation, arcs
-        self.start, self.target = structure.start, structure.target
-        self.scale = instance.scale.astype(float)
-        self.slack = SLACK * self.scale
-        self.floor = np.full(instance.actors, -np.inf) if floor is None else floor.astype(float)
-        self.column = valuation.columns.astype(np.int64)
-        columns = valuation.worth.shape[1]
-        self.need = np.zeros((len(structure.bundles), (columns + 63) // 64), np.uint64)
-        for i in range(instance.actors):
-            c = self.column[:, i]
-            self.need[np.arange(len(c)), c >> 6] |= np.uint64(1) << (c & 63).astype(np.uint64)
-        self.actor_of: Ints = (
-            np.searchsorted(valuation.first, np.arange(columns), side="right").astype(np.int64) - 1
+    def spread(
+        self,
+        pruned: Pruned,
+        width: int,
+        active: npt.NDArray[np.bool_] | None = None,
+        budget: Budget | None = None,
+    ) -> tuple[int, Found | None]:
+        """One pass of labels; a beam (width above 0) has no limit of its own, its work is bounded by its width."""
+        budget = budget or self.budget
+        tests = budget.tests if width == 0 else 1 << 62
+        before = pruned.visits
+        status, labels, tests, found = pruned.spread(
+            width, self.everybody if active is None else active, budget.labels, tests
         )
+        self.labels += labels
+        self.tests += tests
+        self.visits += pruned.visits - before
+        self.take(found)
+        return status, found
 
-    def measure(self, path: npt.NDArray[np.int64], arcs: Arcs | None = None) -> Found:
-        """The smallest margin of a plan given as rows, from the values of this draw."""
-        v, a = self.valuation, arcs or self.arcs
-        last = int(path[-1])
-        value = v.forever[last]
-        worst = float(((value - v.worth[last, v.first]) / self.scale).min())
-        for r, s in zip(path[-2::-1], path[:0:-1], strict=True):
-            at = int(a.ptr[r] + np.flatnonzero(a.dst[a.ptr[r] : a.ptr[r + 1]] == s)[0])
-            worst = min(worst, float(((value - v.worth[s, self.column[a.bundle[at]]]) / self.scale).min()))
-            value = v.base[r] + v.keep[s] * value + v.lost[s]
-            for _ in range(int(a.work[at]) - 1):
-                worst = min(worst, float(((value - v.worth[r, v.first]) / self.scale).min()))
-                value = v.base[r] + v.keep[r] * value + v.lost[r]
-        return Found(tuple(int(r) for r in path), worst)
+    def settle(self, pruned: Pruned, budget: Budget) -> Verdict:
+        """Whether a plan exists at the margin of `pruned`, by exact passes over more and more actors."""
+        problem = self.problem
+        active = np.zeros(len(problem.scale), np.bool_)
+        while True:
+            status, found = self.spread(pruned, 0, active, budget)
+            if status != 1 or found is None:
+                return "no" if status == 0 else "undecided"
+            short = problem.shortfall(found, pruned.margin)
+            if not (short > 0).any():
+                return "yes"
+            short[active] = -np.inf
+            if not (short > 0).any():
+                return "yes"
+            active[int(np.argmax(short))] = True
 
 
-def find_plan_at(problem: Problem, margin: float, budget: Budget | None = None) -> Answer:
-    """Whether some plan keeps every margin at or above `margin` (and every floor), with the plan or the proof.
+def find_plan_at(
+    problem: Problem, margin: float, budget: Budget | None = None, hints: Sequence[tuple[int, ...]] = ()
+) -> Answer:
+    """Whether some plan keeps every margin at or above `margin` and every floor, with the plan or the proof.
 
-    The cheap question behind claims and robustness: a bound, two beams, then one exact pass.
+    The cheap question behind claims and robustness: known plans first (`hints`, as rows), then a bound, narrow beams
+    at margins above the one asked for (fewer plans are left there), exact passes. `hints` change which plan is shown,
+    never the verdict.
     """
     budget = budget or Budget()
     if problem.start < 0:
-        return Answer("no", None, "no permitted steps lead to the target")
-    pruned = Pruned(problem, problem.arcs, margin)
-    if not pruned.tighten():
+        return Answer("no", None, "order")
+    ledger = _Ledger(problem, budget)
+
+    def answer() -> Answer | None:
+        return Answer("yes", ledger.best, "plan") if ledger.margin >= margin - 1e-10 else None
+
+    for rows in hints:
+        ledger.take(problem.measure(rows))
+        if found := answer():
+            return found
+    whole = Pruned(problem, problem.arcs, margin)
+    if not whole.possible:
         return Answer("no", None, "bound")
-    for width in (*budget.widths[:1], 0):
-        status, _, _, found = pruned.spread(width, budget)
-        if status == 1:
-            return Answer("yes", found, "plan")
-    return Answer("no", None, "labels") if status == 0 else Answer("undecided", None, "labels ran out")
+    for part in (0.7, 0.3):
+        above = margin + part * max(_margin_at_end(problem, whole) - margin, 0.0)
+        pruned = ledger.prune(above, 1)
+        if pruned is not None:
+            ledger.spread(pruned, budget.widths[0])
+            if found := answer():
+                return found
+            break
+    if not whole.tighten():
+        return Answer("no", None, "bound")
+    verdict: Verdict = "undecided"
+    for width, limit in (*((w, budget.reduced(20)) for w in budget.widths), (0, budget)):
+        if width:
+            ledger.spread(whole, width)
+            if found := answer():
+                return found
+        if verdict == "undecided" and width in (0, budget.widths[0]):
+            verdict = ledger.settle(whole, limit)
+        if verdict != "undecided":
+            break
+    return answer() or Answer(verdict, None, "labels" if verdict == "no" else "labels ran out")
 
 
-def find_best_plan(problem: Problem, tolerance: float = 1e-3, budget: Budget | None = None) -> Search:
+def find_best_plan(
+    problem: Problem,
+    tolerance: float = 1e-3,
+    budget: Budget | None = None,
+    hints: Sequence[tuple[int, ...]] = (),
+) -> Search:
     """The plan whose smallest margin is largest, proved to within `tolerance` (0: to 1e-9, called exact)."""
     budget = budget or Budget()
     gap = max(tolerance, 1e-9)
-    labels = tests = 0
-    nothing = Search(None, -np.inf, "none", 0, 0)
     if problem.start < 0:
-        return nothing
-    free = Pruned(problem, problem.arcs, -np.inf)
-    if not free.tighten():
-        return nothing
-    v = problem.valuation
-    ends = problem.target & (free.low[:, 0] < np.inf)
-    top = float(((v.forever - v.worth[:, v.first]) / problem.scale).min(axis=1)[ends].max())
-    lower, upper, kept = _bisect_bound(problem, free.arcs, top, max(gap / 8, 1e-10))
-    best: Found | None = None
-    step = gap / 2
-    arcs = kept.arcs
+        return Search(None, -np.inf, "none", 0, 0)
+    ledger = _Ledger(problem, budget)
+    for rows in hints:
+        ledger.take(problem.measure(rows))
+    found = _bisect_bound(ledger, max(gap / 8, 1e-10))
+    if found is None:
+        return Search(None, -np.inf, "none", 0, 0)
+    upper = found
 
-    def try_at(margin: float, width: int) -> int:
-        nonlocal best, labels, tests
-        pruned = Pruned(problem, arcs if margin >= lower else free.arcs, margin)
-        if not pruned.tighten():
-            return 0
-        status, more, tried, found = pruned.spread(width, budget)
-        labels, tests = labels + more, tests + tried
-        if found and (best is None or found.margin > best.margin):
-            best = found
-        return status
+    def settle(margin: float, limit: Budget) -> Verdict:
+        nonlocal upper
+        pruned = ledger.prune(margin)
+        verdict = "no" if pruned is None else ledger.settle(pruned, limit)
+        if verdict == "no":
+            upper = min(upper, margin)
+        return verdict
 
-    # walk down from the bound until the beam finds a plan, then bisect between the plan and the bound
+    if upper - ledger.margin > gap and np.isfinite(upper):
+        settle(upper - gap * 0.9, budget.reduced(20))
     for width in budget.widths:
-        ceiling, step = upper, gap / 2
-        while best is None:
-            if try_at(ceiling - step, width) == 1:
-                break
-            step *= 4
-            if step > 1e6:
-                try_at(-np.inf, width)
-                break
-        missed = upper
-        for _ in range(budget.beams):
-            if best is None or missed - best.margin <= gap:
-                break
-            middle = (best.margin + missed) / 2
-            if try_at(middle, width) != 1:
-                missed = middle
-    while upper - (best.margin if best else -np.inf) > gap:
-        at = best.margin + gap if best else -np.inf
-        before = best.margin if best else -np.inf
-        status = try_at(at, 0)
-        if status == 0:
-            if best is None:
-                return Search(None, -np.inf, "none", labels, tests)
-            upper = min(upper, at)
+        if upper - ledger.margin <= gap or (ledger.spent and ledger.best):
             break
-        if status == 2 or not best or best.margin <= before:
+        _climb(ledger, upper, gap, width)
+    while upper - ledger.margin > gap:
+        before = ledger.margin
+        at = before + gap
+        verdict = settle(at, budget)
+        if verdict == "no":
+            if not ledger.best:
+                return Search(None, -np.inf, "none", ledger.labels, ledger.tests)
             break
-    if best is None:
-        return Search(None, upper, "bounds", labels, tests)
-    upper = max(upper, best.margin)
-    if upper - best.margin <= 1.001e-9:
-        return Search(best, upper, "exact", labels, tests)
-    return Search(best, upper, "certified" if upper - best.margin <= gap * 1.001 else "bounds", labels, tests)
+        if verdict == "undecided" or ledger.margin <= before:
+            # proofs further up leave fewer plans to follow: bring the bound down as far as they go
+            for _ in range(4):
+                middle = (upper + at) / 2
+                if upper - at <= gap or ledger.visits > 2 * budget.visits:
+                    break
+                if settle(middle, budget.reduced(8)) != "no":
+                    at = middle
+            break
+    if ledger.best is None:
+        return Search(None, upper, "bounds", ledger.labels, ledger.tests)
+    upper = max(upper, ledger.margin)
+    distance = upper - ledger.margin
+    status: Literal["exact", "certified", "bounds"] = "bounds"
+    if distance <= gap * 1.001:
+        status = "exact" if distance <= 1.001e-9 else "certified"
+    return Search(ledger.best, upper, status, ledger.labels, ledger.tests)
 
 
-def _bisect_bound(problem: Problem, arcs: Arcs, top: float, gap: float) -> tuple[float, float, Pruned]:
-    """The largest margin that the relaxed bound leaves open: (open, closed, what is left at the open one)."""
-    step = 0.05
-    at = Pruned(problem, arcs, top)
-    if at.tighten(2):
-        return top, top, at
-    closed = top
-    while True:
-        at = Pruned(problem, arcs, top - step)
-        if at.tighten(2):
-            break
+def _climb(ledger: _Ledger, upper: float, gap: float, width: int) -> None:
+    """Down from the bound until a beam of this width finds a plan; then bisect between the plan and the miss."""
+    missed = upper
+    step = max(gap / 2, 1e-4)
+    while ledger.best is None:
+        margin = upper - step if step < 1e6 else -np.inf
+        pruned = ledger.prune(margin)
+        if pruned is not None:
+            ledger.spread(pruned, width)
+        if ledger.best is None:
+            missed = margin
+            if margin == -np.inf:
+                return
+        step *= 3
+    for _ in range(ledger.budget.beams):
+        if missed - ledger.margin <= gap or ledger.spent:
+            return
+        middle = (ledger.margin + missed) / 2
+        pruned = ledger.prune(middle)
+        before = ledger.margin
+        if pruned is not None:
+            ledger.spread(pruned, width)
+        if ledger.margin < middle - 1e-10 or ledger.margin <= before:
+            missed = middle
+
+
+def _margin_at_end(problem: Problem, pruned: Pruned) -> float:
+    """The largest margin that staying at some target in reach leaves: no plan has more."""
+    v = problem.valuation
+    ends = problem.target & (pruned.best[:, 0] > -np.inf)
+    return float(((v.forever - v.worth[:, v.first]) / problem.scale).min(axis=1)[ends].max())
+
+
+def _bisect_bound(ledger: _Ledger, gap: float) -> float | None:
+    """A margin that the relaxed bound rules out, or that no end of a plan allows; None: no plan at any margin."""
+    problem = ledger.problem
+    free = Pruned(problem, problem.arcs, -np.inf)
+    if not free.possible:
+        return None
+    top = _margin_at_end(problem, free)
+    del free
+    if ledger.prune(top, 1) is not None:
+        return top
+    closed, step = top, 0.05
+    while ledger.prune(top - step, 1) is None:
         closed, step = top - step, step * 3
-    open_ = at
-    while closed - open_.margin > gap:
-        middle = Pruned(problem, open_.arcs, (open_.margin + closed) / 2)
-        if middle.tighten(2):
+        if step > 1e6:
+            return closed
+    open_ = top - step
+    while closed - open_ > gap and ledger.visits < ledger.budget.visits / 4:
+        middle = (open_ + closed) / 2
+        if ledger.prune(middle, 1) is not None:
             open_ = middle
         else:
-            closed = middle.margin
-    return open_.margin, closed, open_
+            closed = middle
+    return closed

@@ -44,18 +44,19 @@ def _arrive(value, row, work, base, keep, lost, worth, first, ask, slack):  # ty
 @njit(cache=True)
 def bound_values(  # type: ignore[no-untyped-def]
     ptr, dst, bundle, work, need, base, keep, lost, forever, target, worth, first, actor_of, ask, slack, low,
-    best, onward, have,
+    best, least, onward, have,
 ):  # fmt: skip
-    """For each row and actor the largest value on any plan from there at which nobody leaves, each actor alone.
+    """For each row and actor the largest and least value on any plan from there at which nobody leaves.
 
-    A relaxation: different actors may use different plans. Fills `best` (-inf: no plan), `onward`
-    (keep * best + lost) and the bits `have`. Rows where some actor cannot reach `low` are closed.
+    A relaxation, each actor alone: different actors may use different plans. Fills `best` (-inf: no plan), `least`,
+    `onward` (keep * best + lost) and the bits `have`. Rows where some actor cannot reach `low` are closed.
     """
     rows, actors = base.shape
     v = np.empty(actors)
     for r in range(rows - 1, -1, -1):
         for i in range(actors):
             best[r, i] = -np.inf
+            least[r, i] = np.inf
         for w in range(have.shape[1]):
             have[r, w] = 0
         if low[r, 0] == np.inf:
@@ -68,6 +69,7 @@ def bound_values(  # type: ignore[no-untyped-def]
             if fine:
                 for i in range(actors):
                     best[r, i] = forever[r, i]
+                    least[r, i] = forever[r, i]
         for a in range(ptr[r], ptr[r + 1]):
             s = dst[a]
             if not _passes(have, s, need, bundle[a]):
@@ -77,12 +79,19 @@ def bound_values(  # type: ignore[no-untyped-def]
                     value = base[r, i] + onward[s, i]
                     if value > best[r, i]:
                         best[r, i] = value
+                    value = base[r, i] + keep[s, i] * least[s, i] + lost[s, i]
+                    if value < least[r, i]:
+                        least[r, i] = value
             else:
                 for i in range(actors):
                     v[i] = base[r, i] + onward[s, i]
                 if _arrive(v, r, work[a], base, keep, lost, worth, first, ask, slack):
                     for i in range(actors):
                         best[r, i] = max(best[r, i], v[i])
+                        value = base[r, i] + keep[s, i] * least[s, i] + lost[s, i]
+                        for _ in range(work[a] - 1):
+                            value = base[r, i] + keep[r, i] * value + lost[r, i]
+                        least[r, i] = min(least[r, i], value)
         open_ = best[r, 0] > -np.inf
         for i in range(actors):
             if best[r, i] < low[r, i] - slack[i]:
@@ -96,28 +105,39 @@ def bound_values(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, inline="always")
-def _ask_before(wanted, r, s, work, i, base, keep, lost, worth, first, ask):  # type: ignore[no-untyped-def]
-    """The value at s that gives `wanted` at r, `work` periods before; at least what waiting asks for."""
+def _ask_before(wanted, waiting, r, s, work, i, base, keep, lost):  # type: ignore[no-untyped-def]
+    """The value at s that gives `wanted` at r, `work` periods before, and `waiting` in all periods between."""
     for _ in range(work - 1):
         if keep[r, i] > 0:
             wanted = (wanted - base[r, i] - lost[r, i]) / keep[r, i]
         else:
             wanted = -np.inf
-        wanted = max(wanted, worth[r, first[i]] + ask[i])
+        wanted = max(wanted, waiting)
     if keep[s, i] > 0:
         return (wanted - base[r, i] - lost[s, i]) / keep[s, i]
     return -np.inf
 
 
+@njit(cache=True, inline="always")
+def _least_waiting(r, s, work, i, base, keep, lost, least):  # type: ignore[no-untyped-def]
+    """The least value in any period of waiting at r for s (values move one way while waiting)."""
+    value = base[r, i] + keep[s, i] * least[s, i] + lost[s, i]
+    lowest = value
+    for _ in range(work - 2):
+        value = base[r, i] + keep[r, i] * value + lost[r, i]
+        lowest = min(lowest, value)
+    return lowest
+
+
 @njit(cache=True)
 def trace_demands(  # type: ignore[no-untyped-def]
-    ptr, dst, bundle, work, need, column, base, keep, lost, worth, first, ask, slack, best, onward, have,
+    ptr, dst, bundle, work, need, column, base, keep, lost, worth, first, ask, slack, best, least, onward, have,
     start, floor, low, high, alive,
 ):  # fmt: skip
-    """What some plan from the start can ask of each actor's value on arriving at each row: least and most.
+    """What some plan from the start can ask of each actor's value on arriving at each row: lowest and highest.
 
-    Fills `low` (inf: not reached) and `high`, marks the steps that can still be part of a plan in `alive`, and
-    returns their number.
+    Fills `low` (inf: not reached) and `high` (at least `least`: what every plan from there gives anyway is not
+    asked for), marks the steps that can still be part of a plan in `alive`, and returns their number.
     """
     rows, actors = base.shape
     for r in range(rows):
@@ -137,6 +157,8 @@ def trace_demands(  # type: ignore[no-untyped-def]
             for a in range(ptr[r], ptr[r + 1]):
                 alive[a] = False
             continue
+        for i in range(actors):
+            high[r, i] = max(min(high[r, i], best[r, i]), least[r, i])
         for a in range(ptr[r], ptr[r + 1]):
             alive[a] = False
             s = dst[a]
@@ -154,26 +176,33 @@ def trace_demands(  # type: ignore[no-untyped-def]
             count += 1
             for i in range(actors):
                 here = worth[s, column[bundle[a], i]] + ask[i]
+                free = least[s, i] >= here
+                asks = high[r, i] > least[r, i]
                 if work[a] == 1:
                     k = keep[s, i]
                     if k > 0:
                         shift = base[r, i] + lost[s, i]
-                        least = max(here, (low[r, i] - shift) / k)
-                        most = max(here, (high[r, i] - shift) / k)
+                        lowest = max(here, (low[r, i] - shift) / k)
+                        highest = (high[r, i] - shift) / k if asks else -np.inf
                     else:
-                        least = here
-                        most = here
+                        lowest = here
+                        highest = -np.inf
                 else:
-                    least = max(
-                        here, _ask_before(low[r, i], r, s, work[a], i, base, keep, lost, worth, first, ask)
-                    )
-                    most = max(
-                        here, _ask_before(high[r, i], r, s, work[a], i, base, keep, lost, worth, first, ask)
-                    )
-                if least < low[s, i]:
-                    low[s, i] = least
-                if most > high[s, i]:
-                    high[s, i] = most
+                    waiting = worth[r, first[i]] + ask[i]
+                    lowest = max(here, _ask_before(low[r, i], waiting, r, s, work[a], i, base, keep, lost))
+                    idle = _least_waiting(r, s, work[a], i, base, keep, lost, least) >= waiting
+                    highest = -np.inf
+                    if asks or not idle:
+                        highest = _ask_before(
+                            high[r, i] if asks else -np.inf, -np.inf if idle else waiting,
+                            r, s, work[a], i, base, keep, lost,
+                        )  # fmt: skip
+                if not free and here > highest:
+                    highest = here
+                if lowest < low[s, i]:
+                    low[s, i] = lowest
+                if highest > high[s, i]:
+                    high[s, i] = highest
     # rows where the least is out of everybody's reach
     for r in range(rows):
         if low[r, 0] < np.inf:
@@ -206,15 +235,38 @@ def pack_arcs(ptr, dst, bundle, work, alive, low, count):  # type: ignore[no-unt
 
 
 @njit(cache=True)
+def _keep_best(front, front_via, front_after, n, width, high, row, scale):  # type: ignore[no-untyped-def]
+    """Keep the `width` labels that lack least of what can be asked, by their worst actor, then by the sum."""
+    actors = front.shape[1]
+    score = np.empty(n)
+    for f in range(n):
+        worst = 0.0
+        total = 0.0
+        for i in range(actors):
+            gap = (front[f, i] - high[row, i]) / scale[i] if high[row, i] > -np.inf else 0.0
+            total += gap
+            worst = min(worst, gap)
+        score[f] = worst + 0.05 * total
+    order = np.argsort(-score)[:width]
+    picked = front[order].copy()
+    picked_via = front_via[order].copy()
+    picked_after = front_after[order].copy()
+    front[:width] = picked
+    front_via[:width] = picked_via
+    front_after[:width] = picked_after
+
+
+@njit(cache=True)
 def spread_labels(  # type: ignore[no-untyped-def]
     ptr, dst, bundle, work, need, base, keep, lost, forever, target, worth, first, actor_of, ask, slack, scale,
-    low, high, start, width, max_labels, max_tests,
+    low, high, start, active, width, max_labels, max_tests,
 ):  # fmt: skip
     """Pareto labels of continuation values, backwards from the targets; dominated and useless ones dropped.
 
     A label at row r is a value vector that some plan from r attains with nobody leaving, clamped to `high` (more
-    than any earlier step can ask for is not told apart). `width` > 0 keeps that many labels a row (then the
-    answer "none" proves nothing); 0 keeps all.
+    than any earlier step can ask for is not told apart). Actors that are not `active` are taken at `high`, alone:
+    a relaxation, in which "none" is proved all the same and a plan has to be checked. `width` > 0 keeps that many
+    labels a row (then "none" proves nothing); 0 keeps all.
 
     Returns status (1 a plan exists, 0 none, 2 budget spent), labels stored, tests made, and the plan as rows.
     """
@@ -268,6 +320,9 @@ def spread_labels(  # type: ignore[no-untyped-def]
                 fine = True
                 top = True
                 for i in range(actors):
+                    if not active[i]:
+                        v[i] = high[r, i]
+                        continue
                     if v[i] < low[r, i] - slack[i]:
                         fine = False
                         break
@@ -323,28 +378,15 @@ def spread_labels(  # type: ignore[no-untyped-def]
                 n += 1
                 if full:
                     break
+                if width > 0 and n > 4 * width:
+                    _keep_best(front, front_via, front_after, n, width, high, r, scale)
+                    n = width
             if tests > max_tests:
                 return 2, stored, tests, nothing
             a += 1
         if width > 0 and n > width:
-            # the labels nearest to asking for nothing more stay, by their worst actor, then by the sum
-            score = np.empty(n)
-            for f in range(n):
-                worst = 0.0
-                total = 0.0
-                for i in range(actors):
-                    gap = (front[f, i] - high[r, i]) / scale[i]
-                    total += gap
-                    worst = min(worst, gap)
-                score[f] = worst + 0.05 * total
-            order = np.argsort(-score)
-            picked = front[order[:width]].copy()
-            picked_via = front_via[order[:width]].copy()
-            picked_after = front_after[order[:width]].copy()
+            _keep_best(front, front_via, front_after, n, width, high, r, scale)
             n = width
-            front[:n] = picked
-            front_via[:n] = picked_via
-            front_after[:n] = picked_after
         if stored + n > max_labels:
             return 2, stored, tests, nothing
         while stored + n > size:

@@ -103,10 +103,21 @@ def compile_instance(instance: Instance, *, max_rows: int = MAX_ROWS, max_arcs: 
     takes = np.ones((len(shape), int(shape.max(initial=1))), np.int64)
     for m, periods in enumerate(instance.takes):
         takes[m, : len(periods)] = np.maximum(periods, 1)
-    codes, ptr, dst, bundle, work, status = kernels.explore_states(  # type: ignore[call-arg]
-        shape, strides, np.asarray(instance.start, np.int64), *_group(own), instance.max_bundle,
-        *packed, takes, size if size <= DENSE_LIMIT else 0, max_rows, max_arcs,
-    )  # fmt: skip
+    dense = np.full(size if size <= DENSE_LIMIT else 0, kernels.EMPTY, np.int32)
+    keys = np.full(1 if len(dense) else 1024, -1, np.int64)
+    given = (
+        shape,
+        strides,
+        np.asarray(instance.start, np.int64),
+        *_group(own),
+        instance.max_bundle,
+        *packed,
+        takes,
+    )
+    nothing = np.zeros(0, np.int64)
+    codes, counts, _, _, _, keys, places, status = kernels.explore_states(  # type: ignore[call-arg]
+        *given, dense, keys, np.zeros(len(keys), np.int32), nothing, nothing, False, max_rows, max_arcs
+    )
     if status:
         what, limit = (("states", max_rows), ("steps", max_arcs))[status - 1]
         raise TooLargeError(
@@ -115,10 +126,13 @@ def compile_instance(instance: Instance, *, max_rows: int = MAX_ROWS, max_arcs: 
         )
     explored = len(codes)
     order = np.argsort(codes, kind="stable")
-    rank = np.empty(explored, np.int32)
-    rank[order] = np.arange(explored, dtype=np.int32)
-    ptr, dst, bundle, work = kernels.sort_arcs(order, rank, ptr, dst, bundle, work)
     codes = codes[order]
+    ptr = np.concatenate(([0], np.cumsum(counts[order])))
+    kernels.renumber_rows(codes, dense, keys, places)
+    _, _, dst, bundle, work, _, _, _ = kernels.explore_states(  # type: ignore[call-arg]
+        *given, dense, keys, places, codes, ptr, True, max_rows, max_arcs
+    )
+    del dense, keys, places
     levels = levels_of(codes, instance.shape)
     target = instance.target.at(levels) != 0
     useful = kernels.mark_useful(ptr, dst, target)

@@ -82,7 +82,7 @@ def value_states(frame: Frame, instance: Instance) -> Valuation:
     lost *= d[None, :]
     keep = d[None, :] * (1.0 - hazard.sum(axis=1))[:, None]
     base = (1 - d)[None, :] * payoffs
-    first = np.cumsum([0, *(len(b.parts) for b in frame.breaches)])
+    first = np.cumsum([0, *(len(b.ptr) - 1 for b in frame.breaches)])
     worth = np.full((rows, int(first[-1])), -np.inf)
     for i in range(actors):
         _value_breaches(frame, instance, i, kept[i], own_after[i], worth[:, first[i] : first[i + 1]])
@@ -117,58 +117,38 @@ def _value_breaches(
     later = after[frame.snapbacks[actor].exposed] - frame.penalties[actor].at(
         exposed, instance.penalties[actor]
     )
-    price = (1 - d) * np.where(np.isfinite(instance.undo), instance.undo, 0.0)
     seen = np.minimum(instance.seen, 1.0)
-    watched = max(
-        (float(seen[m]) for m in {*found.own.tolist(), *(m for o in found.options for m in o)}), default=0.0
-    )
-    plain = len(noticed) == 0 or float(noticed.min()) >= watched
-    steady = len(noticed) > 0 and float(noticed.min()) == float(noticed.max())
-    if plain and (found.sweeps or steady):
-        if steady:
-            read = np.full(len(found.kept), noticed[0])
-        else:
-            read = clip_chance(frame.detection[actor].at(found.kept, instance.detection[actor]))
-        stay = (1 - d) * payoff / (1 - d * (1 - read))
-        best = kernels.sweep_withdrawals(stay, found.down, found.kept, found.own, price)[found.place]
-        value = best + d * noticed * later / (1 - d * (1 - noticed))
-        by_option = [value] * len(found.options)
-    else:
+    price = (1 - d) * np.where(np.isfinite(instance.undo), instance.undo, 0.0)
+    alone, lock = _read_alone(instance, actor)
 
-        def list_all(pick: npt.NDArray[np.int32], start: Floats) -> Floats:
-            out: Floats = kernels.list_withdrawals(
-                found.place[pick],
-                start,
-                later[pick],
-                payoff,
-                found.down,
-                found.kept,
-                found.own,
-                price,
-                seen,
-                d,
-            )
-            return out
+    def list_all(pick: npt.NDArray[np.int32], start: Floats) -> Floats:
+        out: Floats = kernels.list_withdrawals(
+            found.place[pick], start, later[pick], payoff, found.down, found.kept, found.tied, found.loose, lock,
+            alone, price, seen, d,
+        )  # fmt: skip
+        return out
 
-        everything = np.arange(len(noticed), dtype=np.int32)
-        value = list_all(everything, noticed)
-        by_option = []
-        for o, option in enumerate(found.options):
-            least = max((float(seen[m]) for m in option), default=0.0)
-            changed = value
-            if least > 0:
-                pick = np.unique(found.at[o][found.at[o] >= 0])
-                pick = pick[noticed[pick] < least]
-                changed = value.copy()
-                changed[pick] = list_all(pick, np.full(len(pick), least))
-            by_option.append(changed)
-    for c, parts in enumerate(found.parts):
-        for o in parts:
-            at = found.at[o]
-            reached = np.where(at >= 0, by_option[o][at], -np.inf)
-            if o == parts[-1]:
-                # the last option withholds all of the column: where it does not fit, the column cannot be read
-                worth[at < 0, c] = -np.inf
-                np.maximum(worth[:, c], reached, out=worth[:, c], where=at >= 0)
-            else:
-                np.maximum(worth[:, c], reached, out=worth[:, c])
+    value = list_all(np.arange(len(noticed), dtype=np.int32), noticed)
+    by_option = np.empty((len(found.options), len(noticed)))
+    for o, option in enumerate(found.options):
+        by_option[o] = value
+        least = max((float(seen[m]) for m in option), default=0.0)
+        if least > 0:
+            pick = found.fresh[o]
+            pick = pick[noticed[pick] < least]
+            by_option[o, pick] = list_all(pick, np.full(len(pick), least))
+    kernels.gather_columns(found.at, by_option, found.ptr, found.parts, worth)
+
+
+def _read_alone(instance: Instance, actor: int) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """What each measure adds to the payoff by itself at each level, and the lock of each level."""
+    alone = np.zeros(instance.undo.shape)
+    lock = np.zeros(instance.undo.shape, np.int64)
+    for m, locks in enumerate(instance.lock):
+        lock[m, : len(locks)] = locks
+    payoff = instance.payoffs[actor]
+    for pattern, value in zip(payoff.patterns, payoff.values, strict=True):
+        if len(pattern.measures) == 1:
+            m = pattern.measures[0]
+            alone[m, : instance.shape[m]] += value * pattern.table
+    return alone, lock
