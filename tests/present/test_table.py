@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 
 import numpy as np
 import pytest
@@ -85,6 +85,18 @@ def test_the_terminal_shows_what_is_in_brackets() -> None:
     assert "[red]stop[/red]" in out.getvalue()
     assert "T [bold]" in out.getvalue()
     assert "\x1b" not in out.getvalue()
+
+
+@pytest.mark.parametrize(("encoding", "minus"), [("ascii", "-1.50"), ("cp1252", "-1.50"), ("utf-8", "−1.50")])
+def test_an_old_console_gets_the_nearest_character(encoding: str, minus: str) -> None:
+    raw = BytesIO()
+    out = TextIOWrapper(raw, encoding=encoding)
+    show(Table("中 €", (Column("a", "A", "number", digits=2),), ((-1.5,), (None,))), file=out)
+    out.flush()
+    text = raw.getvalue().decode(encoding)
+    assert minus in text
+    assert ("€" in text) == (encoding != "ascii")
+    assert ("–" in text) == (encoding != "ascii")
 
 
 def test_a_terminal_gets_the_same_cells() -> None:

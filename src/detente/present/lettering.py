@@ -4,9 +4,11 @@ a pipe.
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from typing import TYPE_CHECKING, Any, TextIO
 
+from detente.present.encoding import tolerant
 from detente.present.explanation import Explanation
 from detente.present.table import Table
 from detente.present.values import Interval
@@ -51,7 +53,14 @@ def show(*parts: Explanation | Table | Chart, file: TextIO | None = None, width:
     """
     from rich.console import Console
 
-    console = Console(file=file, width=width, highlight=False, soft_wrap=False, emoji=False, markup=False)
+    console = Console(
+        file=tolerant(sys.stdout if file is None else file),
+        width=width,
+        highlight=False,
+        soft_wrap=False,
+        emoji=False,
+        markup=False,
+    )
     if width is None and not console.is_terminal:
         # A pipe has no width of its own; rich says 80, which would fold tables that a file could well hold.
         console.width = max(console.width, 120)
