@@ -52,7 +52,7 @@ def block_html(block: Block) -> Markup:
         text = explanation_html(block.part)
     elif isinstance(block.part, Table):
         # A wide table scrolls in its own frame on a small screen instead of widening the page.
-        text = f'<div class="table">{table_html(block.part, label=block.label, id=block.anchor)}</div>'
+        text = f'<div class="table" tabindex="0">{table_html(block.part, label=block.label, id=block.anchor)}</div>'
     else:
         text = chart_html(block.part, label=block.label, id=block.anchor)
     return Markup(text)
