@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Annotated
 
@@ -47,6 +48,9 @@ def main() -> None:
     """Run the command line on `sys.argv`; whatever the user can mend is said in words, and exits with 1."""
     from detente.errors import DetenteError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without a dash still gets its answer
     try:
         app(prog_name="detente")
     except DetenteError as error:

@@ -23,7 +23,7 @@ def _write_text(writer: _Writer, value: str) -> yaml.ScalarNode:
     # PyYAML resolves plain scalars by the rules of YAML 1.1, where `no` is false; here it is text
     plain = isinstance(resolve_scalar(value), str)
     node = writer.represent_scalar("tag:yaml.org,2002:str", value)
-    if plain and value.lower() in ("yes", "no", "on", "off", "y", "n"):
+    if plain and value.lower() in ("yes", "no", "on", "off"):
         node.tag = "tag:yaml.org,2002:bool"
     elif not value.isprintable():
         node.style = '"'  # line breaks and the like are escaped, so that folding cannot change them

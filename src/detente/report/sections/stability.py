@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from detente.analysis.stability import find_equilibria, trace_status_quo
 from detente.analysis.stability.equilibria import Equilibria
 from detente.analysis.stability.status_quo import StatusQuo
 from detente.model.dispute import Dispute
-from detente.present import Explanation, Sentence, ref, say
+from detente.present import Explanation, Sentence, explain, ref, say
 from detente.report.assembly import Material
 from detente.report.brief import Annex, Part, Section
 
@@ -23,11 +21,8 @@ def build_section(material: Material) -> Section:
     found = material.ask(_find_rests)
     ways = material.ask(_trace_ways)
     answer, leaving = found.explain(), ways.explain()
-    body = [s for s in answer.sentences if s.style == "body"]
-    # the way that gains lead to begins with the first move out, so that the move need not be told by itself
-    held = [s for s in answer.sentences if s.style == "headline"]
-    held += [s for s in body if "would leave it" not in s.text or "lead to" not in body[-1].text]
-    told = Explanation((*held, *_leave_together(material, ways)))
+    leads = [s for s in answer.sentences if s.style == "body" and "lead to" in s.text]
+    told = explain(answer.headline, *_leave_alone(material, found), *leads, *_leave_together(material, ways))
     counted = tuple(s for s in answer.sentences if s.style in ("item", "caution"))
     parts: list[Part] = [Explanation(counted), found.table(), found.chart(), leaving, ways.table()]
     return Section(
@@ -35,7 +30,7 @@ def build_section(material: Material) -> Section:
         TITLE,
         ORDER,
         (told,),
-        bottom_line=_bottom_line(found),
+        bottom_line=_bottom_line(material, found),
         annexes=(Annex("rests-in-full", "Places of rest without an agreement", tuple(parts)),),
     )
 
@@ -69,9 +64,31 @@ def _leave_together(material: Material, ways: StatusQuo) -> tuple[Sentence, ...]
     return tuple(said)
 
 
-def _bottom_line(found: Equilibria) -> tuple[Sentence, ...]:
-    body = [s for s in found.explain().sentences if s.style == "body"]
-    leaving = [s for s in body if "would leave it" in s.text]
-    if not leaving:
-        return tuple(replace(s, style="body") for s in body[:1])
-    return (say("Without an agreement the present state may not hold: {why}", why=leaving[0]),)
+def _leave_alone(material: Material, found: Equilibria) -> tuple[Sentence, ...]:
+    """Who would gain by leaving the present state alone, and whether what the others would do deters it."""
+    tempted, undeterred = (found.start_stable.get(c, ()) for c in ("nash", "seq"))
+    if found.ground.start is None:
+        return ()
+    if not tempted:
+        return (say("In the present state nobody gains by any move of its own."),)
+    who = [ref("actor", a, material.dispute.label(a)) for a in tempted]
+    freely = [ref("actor", a, material.dispute.label(a)) for a in undeterred]
+    return (
+        say(
+            "Alone, {who} would gain by leaving the present state; {freely} would even if the others then did what "
+            "is best for them.",
+            who=who,
+            freely=freely,
+        )
+        if freely
+        else say(
+            "Alone, {who} would gain by leaving the present state; what the others would then do in their own "
+            "interest is all that holds it.",
+            who=who,
+        ),
+    )
+
+
+def _bottom_line(material: Material, found: Equilibria) -> tuple[Sentence, ...]:
+    alone = _leave_alone(material, found)
+    return (say("Without an agreement: {alone}", alone=alone[0]),) if alone else ()
