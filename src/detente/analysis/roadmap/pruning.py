@@ -72,7 +72,7 @@ class Problem:
         return bool((found.start >= self.floor - self.slack).all())
 
     def shortfall(self, found: Found, margin: float) -> Floats:
-        """By how much, in units of scale, each actor misses the margin or its floor on a plan (at most 0: not at all)."""
+        """By how much, in units of scale, an actor misses the margin or its floor on a plan (at most 0: not at all)."""
         below = np.where(
             np.isfinite(self.floor), (self.floor - self.slack - found.start) / self.scale, -np.inf
         )

@@ -34,11 +34,11 @@ class Budget:
     tests: int = 400_000_000
     widths: tuple[int, ...] = (2, 8, 32)
     beams: int = 12
-    visits: int = 2_000_000_000
+    visits: int = 1_000_000_000
 
-    def reduced(self, by: int) -> Budget:
-        """The same with fewer comparisons in an exact pass."""
-        return replace(self, tests=self.tests // by)
+    def reduced(self, by: int, rows: int) -> Budget:
+        """The same with fewer comparisons in an exact pass, though never too few for a space of so many rows."""
+        return replace(self, tests=min(self.tests, max(self.tests // by, 60 * rows)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,7 +183,8 @@ def find_plan_at(
     if not whole.tighten():
         return Answer("no", None, "bound")
     verdict: Verdict = "undecided"
-    for width, limit in (*((w, budget.reduced(20)) for w in budget.widths), (0, budget)):
+    brief = budget.reduced(20, len(problem.target))
+    for width, limit in (*((w, brief) for w in budget.widths), (0, budget)):
         if width:
             ledger.spread(whole, width)
             if found := answer():
@@ -206,9 +207,11 @@ def find_best_plan(
     gap = max(tolerance, 1e-9)
     if problem.start < 0:
         return Search(None, -np.inf, "none", 0, 0)
+    rows = len(problem.target)
+    brief = budget.reduced(20, rows)
     ledger = _Ledger(problem, budget)
-    for rows in hints:
-        ledger.take(problem.measure(rows))
+    for hint in hints:
+        ledger.take(problem.measure(hint))
     found = _bisect_bound(ledger, max(gap / 8, 1e-10))
     if found is None:
         return Search(None, -np.inf, "none", 0, 0)
@@ -222,8 +225,16 @@ def find_best_plan(
             upper = min(upper, margin)
         return verdict
 
-    if upper - ledger.margin > gap and np.isfinite(upper):
-        settle(upper - gap * 0.9, budget.reduced(20))
+    # exact passes over one or two actors' values are cheaper than a beam over all, and prove as well as find
+    missed, undecided = upper, 0
+    at = upper - gap * 0.9
+    while upper - ledger.margin > gap and np.isfinite(at) and undecided < 2 and not ledger.spent:
+        verdict = settle(at, brief)
+        undecided += verdict == "undecided"
+        missed = min(upper, at if verdict == "undecided" else missed)
+        if not ledger.best:
+            break
+        at = max((ledger.margin + missed) / 2, ledger.margin + min(gap, 0.9 * (missed - ledger.margin)))
     for width in budget.widths:
         if upper - ledger.margin <= gap or (ledger.spent and ledger.best):
             break
@@ -242,7 +253,7 @@ def find_best_plan(
                 middle = (upper + at) / 2
                 if upper - at <= gap or ledger.visits > 2 * budget.visits:
                     break
-                if settle(middle, budget.reduced(8)) != "no":
+                if settle(middle, budget.reduced(8, rows)) != "no":
                     at = middle
             break
     if ledger.best is None:
