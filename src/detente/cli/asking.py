@@ -1,21 +1,15 @@
 """Commands that ask how far apart the actors are and what they have promised each other."""
 
-from __future__ import annotations
-
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.options import (
-    Json,
-    Named,
-    Scenario,
-    Set,
-    Without,
-    load_changed,
-    read_levels,
-    show_result,
-)
+from detente.cli.answering import add_question
+from detente.cli.options import read_levels
+
+if TYPE_CHECKING:
+    from detente.model.dispute import Dispute
+    from detente.present.result import Result
 
 Actor = Annotated[str, typer.Argument(metavar="ACTOR", help="The actor's id.")]
 Proposal = Annotated[str, typer.Argument(metavar="PROPOSAL", help="The proposal's id.")]
@@ -31,7 +25,7 @@ Target = Annotated[
 
 
 def show_gap(
-    dispute: Named,
+    dispute: "Dispute",
     everyone: Annotated[
         bool, typer.Option("--all", help="Every pair of actors, not only the parties.")
     ] = False,
@@ -39,79 +33,57 @@ def show_gap(
         list[str] | None, typer.Option("--issue", metavar="ISSUE", help="Only this issue. Repeatable.")
     ] = None,
     target: Target = None,
-    as_json: Json = False,
-    set_: Set = None,
-    without: Without = None,
-    scenario: Scenario = None,
-) -> None:
+) -> "Result":
     """How far apart are they: in value, in what words mean, in the order of steps, in trust."""
     from detente.analysis.gap.distance import measure_gap
 
-    changed = load_changed(dispute, set_, without, scenario)
     pairs = "all" if everyone else "parties"
-    show_result(measure_gap(changed, pairs=pairs, issues=issue or None, target=target), as_json)
+    return measure_gap(dispute, pairs=pairs, issues=issue or None, target=target)
 
 
 def show_weights(
-    dispute: Named,
+    dispute: "Dispute",
     actor: Actor,
-    as_json: Json = False,
-    set_: Set = None,
-    without: Without = None,
-    scenario: Scenario = None,
-) -> None:
+) -> "Result":
     """How much each issue matters to an actor, as a range where only an order is known."""
     from detente.analysis.gap.weights import weigh_issues
 
-    show_result(weigh_issues(load_changed(dispute, set_, without, scenario), actor), as_json)
+    return weigh_issues(dispute, actor)
 
 
 def show_clarification(
-    dispute: Named,
+    dispute: "Dispute",
     actor: Actor,
     term: Annotated[str, typer.Argument(metavar="TERM", help="The word that the parties define.")],
-    as_json: Json = False,
-    set_: Set = None,
-    without: Without = None,
-    scenario: Scenario = None,
-) -> None:
+) -> "Result":
     """What it would change if an actor made clear what it means by a word."""
     from detente.analysis.gap.clarity import measure_clarification
 
-    show_result(measure_clarification(load_changed(dispute, set_, without, scenario), actor, term), as_json)
+    return measure_clarification(dispute, actor, term)
 
 
 def show_broken_demands(
-    dispute: Named,
+    dispute: "Dispute",
     proposal: Proposal,
     target: Target = None,
-    as_json: Json = False,
-    set_: Set = None,
-    without: Without = None,
-    scenario: Scenario = None,
-) -> None:
+) -> "Result":
     """Which demands about the order of steps a proposal breaks, where, and at what cost."""
     from detente.analysis.gap.breaking import find_broken_demands
 
-    changed = load_changed(dispute, set_, without, scenario)
-    show_result(find_broken_demands(changed, proposal, target=target), as_json)
+    return find_broken_demands(dispute, proposal, target=target)
 
 
 def show_commitments(
-    dispute: Named,
-    as_json: Json = False,
-    set_: Set = None,
-    without: Without = None,
-    scenario: Scenario = None,
-) -> None:
+    dispute: "Dispute",
+) -> "Result":
     """What has been promised by whom to whom, and what is still open about it."""
     from detente.analysis.commitments import check_commitments
 
-    show_result(check_commitments(load_changed(dispute, set_, without, scenario)), as_json)
+    return check_commitments(dispute)
 
 
 def show_packages(
-    dispute: Named,
+    dispute: "Dispute",
     require: Annotated[
         str | None, typer.Option("--require", metavar="FORMULA", help="Only packages in which this holds.")
     ] = None,
@@ -125,130 +97,97 @@ def show_packages(
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", help="How many packages to list.")
     ] = None,
-    as_json: Json = False,
-    set_: Set = None,
-    without: Without = None,
-    scenario: Scenario = None,
-) -> None:
+) -> "Result":
     """Which packages all could accept, which of them no party can better, and what the bargaining solutions pick."""
     from detente.analysis.packages.search import find_packages
 
-    changed = load_changed(dispute, set_, without, scenario)
-    found = find_packages(changed, require=require, visible=visible, target=target, limit=limit)
-    show_result(found, as_json)
+    return find_packages(dispute, require=require, visible=visible, target=target, limit=limit)
 
 
 def show_judgment(
-    dispute: Named,
+    dispute: "Dispute",
     package: Package,
-    as_json: Json = False,
-    set_: Set = None,
-    without: Without = None,
-    scenario: Scenario = None,
-) -> None:
+) -> "Result":
     """Who accepts a package, who rejects it, and why."""
     from detente.analysis.packages.judgment import judge_package
 
-    show_result(judge_package(load_changed(dispute, set_, without, scenario), read_levels(package)), as_json)
+    return judge_package(dispute, read_levels(package))
 
 
 def show_offers(
-    dispute: Named,
+    dispute: "Dispute",
     first: Package,
     second: Package,
-    as_json: Json = False,
-    set_: Set = None,
-    without: Without = None,
-    scenario: Scenario = None,
-) -> None:
+) -> "Result":
     """How far apart two offers are, what lies between them, and which items would close the gap."""
     from detente.analysis.packages.offers import compare_offers
 
-    changed = load_changed(dispute, set_, without, scenario)
-    show_result(compare_offers(changed, read_levels(first), read_levels(second)), as_json)
+    return compare_offers(dispute, read_levels(first), read_levels(second))
 
 
 def show_price(
-    dispute: Named,
+    dispute: "Dispute",
     require: Annotated[
         str | None, typer.Argument(metavar="FORMULA", help="What must hold in the package.")
     ] = None,
     visible: Annotated[
         int | None, typer.Option("--visible", metavar="N", help="At least N visible results.")
     ] = None,
-    as_json: Json = False,
-    set_: Set = None,
-    without: Without = None,
-    scenario: Scenario = None,
-) -> None:
+) -> "Result":
     """What it costs the parties if the package must satisfy a requirement."""
     from detente.analysis.packages.price import price_requirement
 
-    changed = load_changed(dispute, set_, without, scenario)
-    show_result(price_requirement(changed, require, visible=visible), as_json)
+    return price_requirement(dispute, require, visible=visible)
 
 
 def show_menu(
-    dispute: Named,
+    dispute: "Dispute",
     tag: Annotated[
         str, typer.Option("--tag", metavar="TAG", help="Compare the measures with this tag.")
     ] = "guarantee",
-    as_json: Json = False,
-    set_: Set = None,
-    without: Without = None,
-    scenario: Scenario = None,
-) -> None:
+) -> "Result":
     """Compare the measures of one kind, as the guarantees on offer: worth to whom, cost of undoing, credibility."""
     from detente.analysis.packages.menu import compare_measures
 
-    show_result(compare_measures(load_changed(dispute, set_, without, scenario), tag), as_json)
+    return compare_measures(dispute, tag)
 
 
 def show_trade_off(
-    dispute: Named,
+    dispute: "Dispute",
     measures: Annotated[
         list[str], typer.Argument(metavar="MEASURE...", help="One or several graded measures.")
     ],
     actor: Annotated[
         str | None, typer.Option("--actor", metavar="ACTOR", help="For whom (default: the owner).")
     ] = None,
-    as_json: Json = False,
-    set_: Set = None,
-    without: Without = None,
-    scenario: Scenario = None,
-) -> None:
+) -> "Result":
     """How an actor fares along the levels of a measure, and whether a middle beats both ends."""
     from detente.analysis.packages.trade_off import trace_trade_off
 
-    changed = load_changed(dispute, set_, without, scenario)
-    show_result(trace_trade_off(changed, *measures, actor=actor), as_json)
+    return trace_trade_off(dispute, *measures, actor=actor)
 
 
 def show_steps(
-    dispute: Named,
+    dispute: "Dispute",
     proposal: Proposal,
-    as_json: Json = False,
-    set_: Set = None,
-    without: Without = None,
-    scenario: Scenario = None,
-) -> None:
+) -> "Result":
     """What each step of a proposal is worth to each actor."""
     from detente.analysis.packages.steps import value_steps
 
-    show_result(value_steps(load_changed(dispute, set_, without, scenario), proposal), as_json)
+    return value_steps(dispute, proposal)
 
 
 def register(app: typer.Typer) -> None:
     """Put the commands on the command line."""
-    app.command("gap")(show_gap)
-    app.command("weights")(show_weights)
-    app.command("clarify")(show_clarification)
-    app.command("demands")(show_broken_demands)
-    app.command("commitments")(show_commitments)
-    app.command("packages")(show_packages)
-    app.command("judge")(show_judgment)
-    app.command("offers")(show_offers)
-    app.command("price")(show_price)
-    app.command("menu")(show_menu)
-    app.command("trade-off")(show_trade_off)
-    app.command("steps")(show_steps)
+    add_question(app, "gap", show_gap)
+    add_question(app, "weights", show_weights)
+    add_question(app, "clarify", show_clarification)
+    add_question(app, "demands", show_broken_demands)
+    add_question(app, "commitments", show_commitments)
+    add_question(app, "packages", show_packages)
+    add_question(app, "judge", show_judgment)
+    add_question(app, "offers", show_offers)
+    add_question(app, "price", show_price)
+    add_question(app, "menu", show_menu)
+    add_question(app, "trade-off", show_trade_off)
+    add_question(app, "steps", show_steps)
