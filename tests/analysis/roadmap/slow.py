@@ -186,24 +186,28 @@ class SlowGame:
         lost = sum(h[k] * self.break_off(i, k, nxt) for k in range(self.n) if h[k])
         return (1 - d) * self.u(i, s) + d * lost, d * (1 - sum(h))
 
-    def every_path(self, limit: int = 200_000) -> tuple[np.ndarray, np.ndarray] | None:
-        """(V at the start, smallest margin) of every path from the start to a target; None beyond `limit`."""
+    def every_path(self, limit: int = 200_000) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+        """V at the start, smallest margin, and (periods, steps) of every path from the start to a target.
+
+        None beyond `limit` paths.
+        """
         scale = np.asarray(self.g.scale)
-        memo: dict[State, tuple[np.ndarray, np.ndarray]] = {}
+        memo: dict[State, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
 
         def stay(s: State) -> np.ndarray:
             return np.array([self.worth(i, s, s) for i in range(self.n)])
 
-        def from_(s: State) -> tuple[np.ndarray, np.ndarray]:
+        def from_(s: State) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             if s in memo:
                 return memo[s]
-            values, margins = [np.empty((0, self.n))], [np.empty(0)]
+            values, margins, lengths = [np.empty((0, self.n))], [np.empty(0)], [np.empty((0, 2), int)]
             if self.g.target.holds_at(s):
                 v = np.array([a / (1 - b) for a, b in (self.affine(i, s, s) for i in range(self.n))])
                 values.append(v[None])
                 margins.append(((v - stay(s)) / scale).min(keepdims=True))
+                lengths.append(np.zeros((1, 2), int))
             for nxt in self.steps(s):
-                later, least = from_(nxt)
+                later, least, length = from_(nxt)
                 if not len(later):
                     continue
                 w = np.array([self.worth(i, s, nxt) for i in range(self.n)])
@@ -216,7 +220,8 @@ class SlowGame:
                     v = again[:, 0] + again[:, 1] * v
                 values.append(v)
                 margins.append(least)
-            memo[s] = (np.concatenate(values), np.concatenate(margins))
+                lengths.append(length + [self.periods(s, nxt), 1])
+            memo[s] = (np.concatenate(values), np.concatenate(margins), np.concatenate(lengths))
             if len(memo[s][1]) > limit:
                 raise OverflowError
             return memo[s]

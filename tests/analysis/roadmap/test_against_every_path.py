@@ -24,13 +24,13 @@ def test_the_search_equals_enumeration_of_every_path(part: int) -> None:
         if compared >= GAMES // PARTS:
             break
         rng = np.random.default_rng([20190226, seed])
-        instance = draw_instance(rng)
+        instance = draw_instance(rng, most=6 if seed % 4 == 0 else 5)
         slow = SlowGame(instance)
-        paths = slow.every_path(limit=20_000)
+        paths = slow.every_path(limit=6_000)
         structure = compile_instance(instance)
         if paths is None:
             continue
-        values, margins = paths
+        values, margins, lengths = paths
         if structure.start < 0:
             assert not len(margins)
             continue
@@ -58,5 +58,14 @@ def test_the_search_equals_enumeration_of_every_path(part: int) -> None:
             assert plan.margin == pytest.approx(search.margin, abs=1e-9)
             if floor is not None:
                 assert (plan.values[0] >= floor - 1e-9).all()
+        by_steps = bool(seed % 2)
+        length = lengths[:, int(by_steps)]
+        within = int(np.quantile(length, 0.3)) or 1
+        short = length <= within
+        limited = find_best_plan(Problem(valuation, structure.arcs, within=within, by_steps=by_steps), 0.0)
+        if short.any():
+            assert limited.margin == pytest.approx(margins[short].max(), abs=1e-9)
+        else:
+            assert limited.plan is None
     assert compared >= GAMES // PARTS
     assert with_plan > compared

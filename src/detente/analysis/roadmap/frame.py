@@ -16,7 +16,7 @@ from detente.analysis.roadmap import worth_kernels as kernels
 from detente.analysis.roadmap.breaches import settle_snapback
 from detente.analysis.roadmap.instance import Instance, Ints, Levels, codes_of, levels_of, strides_of
 from detente.analysis.roadmap.plans import withdraw_leader
-from detente.analysis.roadmap.structure import Rows, Structure
+from detente.analysis.roadmap.structure import Drops, Rows, Structure
 from detente.analysis.roadmap.summation import Summation, compile_sum
 
 MARK_LIMIT = 1 << 24
@@ -43,9 +43,9 @@ class Snapbacks:
 class Breaches:
     """Every way one actor can stand exposed, over all rows of a structure.
 
-    - `options[o]` a set of measures withheld or held up; `at[r, o]` the exposed state x of option o at row r (-1: no
-      step that arrives there leaves it open); `fresh[o]` the exposed states of option o; the options within column c of
-      `Structure.breaching` are `parts[ptr[c]:ptr[c+1]]`;
+    - `options[o]` measures withheld or held up, each with by how many levels; `at[r, o]` the exposed state x of option o
+      at row r (-1: no step that arrives there leaves it open); `fresh[o]` the exposed states of option o; the options
+      within column c of `Structure.breaching` are `parts[ptr[c]:ptr[c+1]]`;
     - `tied` own measures whose withdrawal has to be listed together, because some formula of the actor's payoff joins
       them to another measure; `loose` the other ones that can be taken back, each of which pays by itself;
     - `kept` (Y, M) levels of all states after withdrawals of tied measures, ascending by code; `place[x]` the row of
@@ -55,7 +55,7 @@ class Breaches:
 
     tied: Ints
     loose: Ints
-    options: tuple[frozenset[int], ...]
+    options: tuple[Drops, ...]
     at: npt.NDArray[np.int32]
     fresh: tuple[Rows, ...]
     ptr: Ints
@@ -135,21 +135,21 @@ def _list_exposed(structure: Structure, actor: int, used: npt.NDArray[np.bool_])
     instance = structure.instance
     shape, strides = instance.shape, strides_of(instance.shape)
     tied, loose = _sort_withdrawable(instance, actor)
-    numbers: dict[frozenset[int], int] = {frozenset(): 0}
+    numbers: dict[Drops, int] = {frozenset(): 0}
     parts: list[int] = []
     ptr = [0]
     fits: list[npt.NDArray[np.bool_]] = [np.ones(len(structure.codes), bool)]
     for c, column in enumerate(structure.breaching[actor]):
-        for n in range(len(column) + 1):
-            for subset in itertools.combinations(sorted(column), n):
-                o = numbers.setdefault(frozenset(subset), len(numbers))
-                if o == len(fits):
-                    fits.append(np.zeros(len(structure.codes), bool))
-                fits[o] |= used[:, c]
-                parts.append(o)
+        for amounts in itertools.product(*(range(drop + 1) for _, drop in sorted(column))):
+            drops = frozenset((m, k) for (m, _), k in zip(sorted(column), amounts, strict=True) if k)
+            o = numbers.setdefault(drops, len(numbers))
+            if o == len(fits):
+                fits.append(np.zeros(len(structure.codes), bool))
+            fits[o] |= used[:, c]
+            parts.append(o)
         ptr.append(len(parts))
     options = tuple(numbers)
-    shifts = [sum(int(strides[m]) for m in option) for option in options]
+    shifts = [sum(k * int(strides[m]) for m, k in option) for option in options]
     exposed, index = _distinct(
         np.concatenate([structure.codes[f] - s for f, s in zip(fits, shifts, strict=True)])
     )

@@ -31,9 +31,18 @@ class Problem:
     """A valuation and the steps allowed, ready to be searched; reused for every margin asked about.
 
     `floor[i]` the least value actor i must have at the start (-inf: none), which is how participation enters.
+    `within` (0: no limit) is the most periods, or steps where `by_steps`, that a plan may take.
     """
 
-    def __init__(self, valuation: Valuation, arcs: Arcs, floor: Floats | None = None) -> None:
+    def __init__(
+        self,
+        valuation: Valuation,
+        arcs: Arcs,
+        floor: Floats | None = None,
+        *,
+        within: int = 0,
+        by_steps: bool = False,
+    ) -> None:
         structure = valuation.frame.structure
         instance = valuation.instance
         self.valuation, self.arcs = valuation, arcs
@@ -41,6 +50,13 @@ class Problem:
         self.scale = instance.scale.astype(float)
         self.slack = SLACK * self.scale
         self.floor = np.full(instance.actors, -np.inf) if floor is None else floor.astype(float)
+        self.within, self.by_steps = within, by_steps
+        if within and self.start >= 0:
+            self.earliest, self.nearest = kernels.count_shortest(
+                arcs.ptr, arcs.dst, arcs.work, self.target, self.start, by_steps
+            )
+        else:
+            self.earliest = self.nearest = np.zeros(len(self.target), np.int64)
         self.column = valuation.columns.astype(np.int64)
         columns = valuation.worth.shape[1]
         self.need = np.zeros((len(structure.bundles), (columns + 63) // 64), np.uint64)
@@ -58,7 +74,7 @@ class Problem:
         value = v.forever[last]
         least = value - v.worth[last, v.first]
         for r, s in zip(path[-2::-1], path[:0:-1], strict=True):
-            at = int(a.ptr[r] + np.flatnonzero(a.dst[a.ptr[r] : a.ptr[r + 1]] == s)[0])
+            at = self._arc(r, s, a)
             least = np.minimum(least, value - v.worth[s, self.column[a.bundle[at]]])
             value = v.base[r] + v.keep[s] * value + v.lost[s]
             for _ in range(int(a.work[at]) - 1):
@@ -70,6 +86,26 @@ class Problem:
     def meets_floor(self, found: Found) -> bool:
         """Whether every actor has at least its floor at the start."""
         return bool((found.start >= self.floor - self.slack).all())
+
+    @property
+    def shortest(self) -> int:
+        """Fewest periods (steps, where they are counted) that any plan takes; only where `within` is given."""
+        return int(self.nearest[self.start])
+
+    def meets_limit(self, found: Found) -> bool:
+        """Whether a plan is no longer than `within`."""
+        if not self.within:
+            return True
+        if self.by_steps:
+            return len(found.rows) - 1 <= self.within
+        work = 0
+        for r, s in zip(found.rows[:-1], found.rows[1:], strict=True):
+            work += int(self.arcs.work[self._arc(r, s, self.arcs)])
+        return work <= self.within
+
+    @staticmethod
+    def _arc(r: int, s: int, arcs: Arcs) -> int:
+        return int(arcs.ptr[r] + np.flatnonzero(arcs.dst[arcs.ptr[r] : arcs.ptr[r + 1]] == s)[0])
 
     def shortfall(self, found: Found, margin: float) -> Floats:
         """By how much, in units of scale, an actor misses the margin or its floor on a plan (at most 0: not at all)."""
@@ -146,6 +182,7 @@ class Pruned:
         status, kept, tried, path = kernels.spread_labels(
             a.ptr, a.dst, a.bundle, a.work, p.need, v.base, v.keep, v.lost, v.forever, p.target, v.worth, v.first,
             p.actor_of, self.ask, p.slack, p.scale, self.low, self.high, p.start, active, width, labels, tests,
+            p.within, p.by_steps, p.earliest, p.nearest,
         )  # fmt: skip
         self.visits += a.count * max(width, 1)
         found = p.measure(path, a) if status == 1 else None

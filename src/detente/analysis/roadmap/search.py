@@ -94,7 +94,9 @@ class _Ledger:
         return self.visits > self.budget.visits
 
     def take(self, found: Found | None) -> None:
-        if found and self.problem.meets_floor(found) and found.margin > self.margin:
+        if not found or found.margin <= self.margin:
+            return
+        if self.problem.meets_floor(found) and self.problem.meets_limit(found):
             self.best = found
 
     def prune(self, margin: float, rounds: int = 5) -> Pruned | None:

@@ -214,6 +214,28 @@ def trace_demands(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def count_shortest(ptr, dst, work, target, start, by_steps):  # type: ignore[no-untyped-def]
+    """Fewest periods (or steps) from the start to each row and from each row to a target; 2**40 where there is no way."""
+    rows = target.shape[0]
+    never = np.int64(1) << 40
+    earliest = np.full(rows, never)
+    nearest = np.full(rows, never)
+    earliest[start] = 0
+    for r in range(rows):
+        if earliest[r] < never:
+            for a in range(ptr[r], ptr[r + 1]):
+                cost = 1 if by_steps else work[a]
+                earliest[dst[a]] = min(earliest[dst[a]], earliest[r] + cost)
+    for r in range(rows - 1, -1, -1):
+        if target[r]:
+            nearest[r] = 0
+        for a in range(ptr[r], ptr[r + 1]):
+            cost = 1 if by_steps else work[a]
+            nearest[r] = min(nearest[r], nearest[dst[a]] + cost)
+    return earliest, nearest
+
+
+@njit(cache=True)
 def pack_arcs(ptr, dst, bundle, work, alive, low, count):  # type: ignore[no-untyped-def]
     """The marked steps between rows that are still reached, as new arrays over the same rows."""
     rows = ptr.shape[0] - 1
@@ -235,7 +257,7 @@ def pack_arcs(ptr, dst, bundle, work, alive, low, count):  # type: ignore[no-unt
 
 
 @njit(cache=True)
-def _keep_best(front, front_via, front_after, n, width, high, row, scale):  # type: ignore[no-untyped-def]
+def _keep_best(front, front_via, front_after, front_left, n, width, high, row, scale):  # type: ignore[no-untyped-def]
     """Keep the `width` labels that lack least of what can be asked, by their worst actor, then by the sum."""
     actors = front.shape[1]
     score = np.empty(n)
@@ -251,22 +273,25 @@ def _keep_best(front, front_via, front_after, n, width, high, row, scale):  # ty
     picked = front[order].copy()
     picked_via = front_via[order].copy()
     picked_after = front_after[order].copy()
+    picked_left = front_left[order].copy()
     front[:width] = picked
     front_via[:width] = picked_via
     front_after[:width] = picked_after
+    front_left[:width] = picked_left
 
 
 @njit(cache=True)
 def spread_labels(  # type: ignore[no-untyped-def]
     ptr, dst, bundle, work, need, base, keep, lost, forever, target, worth, first, actor_of, ask, slack, scale,
-    low, high, start, active, width, max_labels, max_tests,
+    low, high, start, active, width, max_labels, max_tests, limit, by_steps, earliest, nearest,
 ):  # fmt: skip
     """Pareto labels of continuation values, backwards from the targets; dominated and useless ones dropped.
 
     A label at row r is a value vector that some plan from r attains with nobody leaving, clamped to `high` (more
     than any earlier step can ask for is not told apart). Actors that are not `active` are taken at `high`, alone:
     a relaxation, in which "none" is proved all the same and a plan has to be checked. `width` > 0 keeps that many
-    labels a row (then "none" proves nothing); 0 keeps all.
+    labels a row (then "none" proves nothing); 0 keeps all. `limit` > 0 is the most periods (steps, where `by_steps`)
+    a plan may take; `earliest` and `nearest` are the fewest from the start to a row and from it to an end.
 
     Returns status (1 a plan exists, 0 none, 2 budget spent), labels stored, tests made, and the plan as rows.
     """
@@ -277,6 +302,7 @@ def spread_labels(  # type: ignore[no-untyped-def]
     have = np.zeros((size, words), np.uint64)
     via = np.empty(size, np.int64)
     after = np.empty(size, np.int64)
+    left = np.zeros(size, np.int64)
     begin = np.zeros(rows, np.int64)
     end = np.zeros(rows, np.int64)
     stored = 0
@@ -285,6 +311,7 @@ def spread_labels(  # type: ignore[no-untyped-def]
     front = np.empty((room, actors))
     front_via = np.empty(room, np.int64)
     front_after = np.empty(room, np.int64)
+    front_left = np.zeros(room, np.int64)
     v = np.empty(actors)
     nothing = np.empty(0, np.int64)
     for r in range(rows - 1, -1, -1):
@@ -299,6 +326,11 @@ def spread_labels(  # type: ignore[no-untyped-def]
             else:
                 first_label, last_label = begin[dst[a]], end[dst[a]]
             for label in range(first_label, last_label):
+                rest = 0
+                if limit > 0 and a >= ptr[r]:
+                    rest = left[label] + (1 if by_steps else work[a])
+                    if earliest[r] + rest > limit:
+                        continue
                 if a < ptr[r]:
                     if not target[r]:
                         break
@@ -332,7 +364,7 @@ def spread_labels(  # type: ignore[no-untyped-def]
                         top = False
                 if not fine:
                     continue
-                if top:
+                if top and rest == nearest[r]:
                     full = True
                     n = 0
                 else:
@@ -340,8 +372,8 @@ def spread_labels(  # type: ignore[no-untyped-def]
                     beaten = False
                     while f < n:
                         tests += 1
-                        less = True
-                        more = True
+                        less = front_left[f] <= rest
+                        more = front_left[f] >= rest
                         for i in range(actors):
                             if front[f, i] < v[i] - 0.01 * slack[i]:
                                 less = False
@@ -356,6 +388,7 @@ def spread_labels(  # type: ignore[no-untyped-def]
                                 front[f, i] = front[n, i]
                             front_via[f] = front_via[n]
                             front_after[f] = front_after[n]
+                            front_left[f] = front_left[n]
                         else:
                             f += 1
                     if beaten:
@@ -371,21 +404,25 @@ def spread_labels(  # type: ignore[no-untyped-def]
                     new_after = np.empty(room, np.int64)
                     new_after[:n] = front_after
                     front_after = new_after
+                    new_left = np.zeros(room, np.int64)
+                    new_left[:n] = front_left
+                    front_left = new_left
                 for i in range(actors):
                     front[n, i] = v[i]
                 front_via[n] = -1 if a < ptr[r] else dst[a]
                 front_after[n] = label if a >= ptr[r] else -1
+                front_left[n] = rest
                 n += 1
                 if full:
                     break
                 if width > 0 and n > 4 * width:
-                    _keep_best(front, front_via, front_after, n, width, high, r, scale)
+                    _keep_best(front, front_via, front_after, front_left, n, width, high, r, scale)
                     n = width
             if tests > max_tests:
                 return 2, stored, tests, nothing
             a += 1
         if width > 0 and n > width:
-            _keep_best(front, front_via, front_after, n, width, high, r, scale)
+            _keep_best(front, front_via, front_after, front_left, n, width, high, r, scale)
             n = width
         if stored + n > max_labels:
             return 2, stored, tests, nothing
@@ -403,6 +440,9 @@ def spread_labels(  # type: ignore[no-untyped-def]
             new_after = np.empty(size, np.int64)
             new_after[:stored] = after[:stored]
             after = new_after
+            new_left = np.zeros(size, np.int64)
+            new_left[:stored] = left[:stored]
+            left = new_left
         begin[r] = stored
         for f in range(n):
             for i in range(actors):
@@ -410,6 +450,7 @@ def spread_labels(  # type: ignore[no-untyped-def]
             _mark(values[stored], r, worth, actor_of, ask, slack, have, stored)
             via[stored] = front_via[f]
             after[stored] = front_after[f]
+            left[stored] = front_left[f]
             stored += 1
         end[r] = stored
     if end[start] == begin[start]:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from detente.analysis.roadmap import explore_kernels as kernels
 from detente.analysis.roadmap.instance import Hold, Instance, Ints, Levels, Pattern, levels_of, strides_of
-from detente.errors import SettingError, TooLargeError
+from detente.errors import TooLargeError
 
 MAX_ROWS = 1 << 22
 MAX_ARCS = 400_000_000
@@ -23,6 +23,10 @@ MAX_MEASURES = 63
 MAX_BUNDLES = 2**31 - 1
 
 Rows = npt.NDArray[np.int32]
+Bundle = tuple[tuple[int, int], ...]
+"""Measures raised in a step, with by how many levels."""
+Drops = frozenset[tuple[int, int]]
+"""Measures withheld or held up, with by how many levels."""
 Bits = npt.NDArray[np.uint64]
 
 
@@ -52,9 +56,10 @@ class Structure:
     - `codes` (K,) and `levels` (K, M) of the states on some plan from the start to the target, ascending by code;
       `start` is the row of the start, -1 where no plan reaches the target (then K = 0);
     - `target` (K,) bool; `arcs` the steps;
-    - `bundles[b]` the measures raised together, `raises[b]` the same as bits;
+    - `bundles[b]` the measures raised together, each with by how many levels; `raises[b]` the measures as bits;
     - `column[b, i]` which column of actor i's breach table the bundle reads (see `breaching`);
-    - `breaching[i]` actor i's columns: sets of measures that it could withhold or hold up; column 0 is the empty set;
+    - `breaching[i]` actor i's columns: the measures it could withhold or hold up, each with by how many levels;
+      column 0 is the empty set;
     - `explored` states reached from the start, whether or not they lead to the target.
     """
 
@@ -64,10 +69,10 @@ class Structure:
     start: int
     target: npt.NDArray[np.bool_]
     arcs: Arcs
-    bundles: tuple[tuple[int, ...], ...]
+    bundles: tuple[Bundle, ...]
     raises: Bits
     column: npt.NDArray[np.int32]
-    breaching: tuple[tuple[frozenset[int], ...], ...]
+    breaching: tuple[tuple[Drops, ...], ...]
     explored: int
 
     def state(self, row: int) -> tuple[int, ...]:
@@ -138,7 +143,7 @@ def compile_instance(instance: Instance, *, max_rows: int = MAX_ROWS, max_arcs: 
     useful = kernels.mark_useful(ptr, dst, target)
     used, bundle = _number_bundles(bundle, combinations)
     bundles = _name_bundles(used, own)
-    raises = np.array([sum(1 << m for m in b) for b in bundles], np.uint64)
+    raises = mark_measures(bundles)
     if not useful.all():
         kept = np.where(useful, np.cumsum(useful) - 1, -1).astype(np.int32)
         free = np.zeros(explored, np.uint64)
@@ -147,7 +152,7 @@ def compile_instance(instance: Instance, *, max_rows: int = MAX_ROWS, max_arcs: 
     start_code = int(np.asarray(instance.start, np.int64) @ strides)
     at = int(np.searchsorted(codes, start_code))
     start = at if at < len(codes) and codes[at] == start_code else -1
-    column, breaching = _breach_columns(instance, bundles)
+    column, breaching = list_breach_columns(instance, bundles)
     arcs = Arcs(ptr, dst, bundle, work)
     return Structure(
         instance, codes, levels, start, target, arcs, bundles, raises, column, breaching, explored
@@ -214,33 +219,33 @@ def _number_bundles(bundle: Rows, combinations: int) -> tuple[Ints, Rows]:
     return used.astype(np.int64), index.astype(np.int32)
 
 
-def _name_bundles(used: Ints, own: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
+def _name_bundles(used: Ints, own: Sequence[Sequence[int]]) -> tuple[Bundle, ...]:
     out = []
     for number in used:
         rest, picked = int(number), []
         for mine in reversed(own):
             rest, j = divmod(rest, 1 + len(mine))
             if j:
-                picked.append(mine[j - 1])
+                picked.append((mine[j - 1], 1))
         out.append(tuple(sorted(picked)))
     return tuple(out)
 
 
-def _breach_columns(
-    instance: Instance, bundles: Sequence[tuple[int, ...]]
-) -> tuple[npt.NDArray[np.int32], tuple[tuple[frozenset[int], ...], ...]]:
+def mark_measures(bundles: Sequence[Bundle]) -> Bits:
+    """The measures of each bundle as bits."""
+    return np.array([sum(1 << m for m, _ in b) for b in bundles], np.uint64)
+
+
+def list_breach_columns(
+    instance: Instance, bundles: Sequence[Bundle]
+) -> tuple[npt.NDArray[np.int32], tuple[tuple[Drops, ...], ...]]:
+    """What each actor could withhold or hold up of each bundle: a number per bundle and actor, and what it means."""
     column = np.zeros((len(bundles), instance.actors), np.int32)
     breaching = []
     for i in range(instance.actors):
-        known: dict[frozenset[int], int] = {frozenset(): 0}
+        known: dict[Drops, int] = {frozenset(): 0}
         for b, bundle in enumerate(bundles):
-            mine = frozenset(m for m in bundle if instance.owner[m] == i or i in instance.consent[m])
+            mine = frozenset(d for d in bundle if instance.owner[d[0]] == i or i in instance.consent[d[0]])
             column[b, i] = known.setdefault(mine, len(known))
         breaching.append(tuple(known))
     return column, tuple(breaching)
-
-
-def require_reachable(structure: Structure) -> None:
-    """Raise SettingError where the start cannot lead to the target (for callers that need at least one plan)."""
-    if structure.start < 0:
-        raise SettingError("no sequence of permitted steps leads from the start to the target")

@@ -132,7 +132,7 @@ def _value_breaches(
     by_option = np.empty((len(found.options), len(noticed)))
     for o, option in enumerate(found.options):
         by_option[o] = value
-        least = max((float(seen[m]) for m in option), default=0.0)
+        least = max((float(seen[m]) for m, _ in option), default=0.0)
         if least > 0:
             pick = found.fresh[o]
             pick = pick[noticed[pick] < least]
