@@ -20,6 +20,10 @@ Concepts = Annotated[
 Limit = Annotated[
     int, typer.Option("--limit", metavar="N", help="States listed, at most; counts are complete.")
 ]
+LimitOrDefault = Annotated[
+    int | None,
+    typer.Option("--limit", metavar="N", help="States listed, at most (default: 20, with --json 1000)."),
+]
 AllStates = Annotated[bool, typer.Option("--all-states", help="List every state there is to list.")]
 State = Annotated[
     str, typer.Argument(metavar="STATE", help="start, a name, or changes to the start: relief=all,treaty.")
@@ -33,7 +37,7 @@ def _read_concepts(text: str | None, default: tuple[str, ...]) -> tuple[str, ...
 def show_stability(
     dispute: "Dispute",
     concepts: Concepts = None,
-    limit: Limit = 20,
+    limit: LimitOrDefault = None,
     all_states: AllStates = False,
     sim_limit: Annotated[
         int | None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -38,12 +38,19 @@ class Rest:
     route: Route
 
 
+SHOWN: Final = 20
+"""So many equilibria stand in a table, unless `limit` says otherwise."""
+
+LISTED: Final = 1_000
+"""So many equilibria of a concept are listed as data, unless `limit` says otherwise."""
+
+
 @dataclass(frozen=True, eq=False)
 class Equilibria(Shown):
     """The states that are stable for every actor, by concept.
 
     `stable` holds for each concept which states are stable for whom, (actors, states); a concept that could
-    not be decided is in `undecided` with the reason instead. Lists of states are cut at `limit` (None: whole).
+    not be decided is in `undecided` with the reason instead. A table lists `limit` of them (None: all), data `listed`.
     """
 
     ground: Ground
@@ -53,6 +60,7 @@ class Equilibria(Shown):
     undecided: Mapping[str, str]
     limit: int | None
     sim_limit: int = SIM_LIMIT
+    listed: int = LISTED
 
     @property
     def dispute(self) -> Dispute:
@@ -109,10 +117,11 @@ class Equilibria(Shown):
         )
 
     def list_equilibria(self, concept: str) -> list[dict[str, str]]:
-        """The equilibria under one concept, in order, at most `limit`."""
+        """The equilibria under one concept, in order, at most `listed`."""
         self._check(concept)
         nodes = self.order[self.masks[concept][self.order]]
-        return [self.ground.state(int(n)) for n in (nodes if self.limit is None else nodes[: self.limit])]
+        most = len(nodes) if self.limit is None else self.listed
+        return [self.ground.state(int(n)) for n in nodes[:most]]
 
     def count_stable(self, concept: str) -> dict[str, int]:
         """For each actor, in how many states it is stable under a concept."""
@@ -179,7 +188,7 @@ def find_equilibria(
     dispute: Dispute,
     concepts: Sequence[str] = CONCEPTS,
     *,
-    limit: int = 20,
+    limit: int | None = None,
     all_states: bool = False,
     sim_limit: int = SIM_LIMIT,
     memory_limit: int = MEMORY_LIMIT,
@@ -188,8 +197,8 @@ def find_equilibria(
 
     A state is an equilibrium under a concept iff it is stable for every actor (`concepts` explains them:
     nash, gmr, smr, seq, sim). nash, gmr, smr and seq are exact on any dispute that fits in memory; sim is exact
-    until `sim_limit` combinations have been looked at, and undecided beyond. Lists hold at most `limit`
-    states, all of them with `all_states`; counts are always complete.
+    until `sim_limit` combinations have been looked at, and undecided beyond. `limit` states are
+    listed (default: 20 in a table, 1,000 as data), all of them with `all_states`; counts are always complete.
 
     Only the order of preferences is used, ties being ties. An equilibrium says where nobody would move
     alone under the foresight assumed; not that it will be reached, nor how likely it is, nor that it is good.
@@ -202,7 +211,7 @@ def find_equilibria(
     asked = check_concepts(concepts)
     if not asked:
         raise SettingError(f"no stability concept was asked for; there are {', '.join(CONCEPTS)}")
-    if limit < 0 or sim_limit < 0:
+    if (limit is not None and limit < 0) or sim_limit < 0:
         raise SettingError(f"limits count states and combinations: limit={limit}, sim_limit={sim_limit}")
     ground = lay_out_dispute(dispute, memory_limit=memory_limit)
     stable: dict[str, Mask] = {}
@@ -219,4 +228,7 @@ def find_equilibria(
             undecided[concept] = found.note
         else:
             stable[concept] = found.stable
-    return Equilibria(ground, asked, stable, notes, undecided, None if all_states else limit, sim_limit)
+    shown, listed = (SHOWN, LISTED) if limit is None else (limit, limit)
+    return Equilibria(
+        ground, asked, stable, notes, undecided, None if all_states else shown, sim_limit, listed
+    )
