@@ -30,7 +30,7 @@ def build_section(material: Material) -> Section:
         TITLE,
         ORDER,
         (told,),
-        bottom_line=_bottom_line(material, found),
+        bottom_line=_leave_alone(material, found),
         annexes=(Annex("rests-in-full", "Places of rest without an agreement", tuple(parts)),),
     )
 
@@ -70,25 +70,24 @@ def _leave_alone(material: Material, found: Equilibria) -> tuple[Sentence, ...]:
     if found.ground.start is None:
         return ()
     if not tempted:
-        return (say("In the present state nobody gains by any move of its own."),)
-    who = [ref("actor", a, material.dispute.label(a)) for a in tempted]
-    freely = [ref("actor", a, material.dispute.label(a)) for a in undeterred]
+        return (say("Without an agreement nobody gains by leaving the present state alone."),)
+    label = material.dispute.label
+    who = [ref("actor", a, label(a)) for a in tempted]
+    gain = "{who} would each gain" if len(who) > 1 else "{who} would gain"
+    if undeterred:
+        freely = [ref("actor", a, label(a)) for a in undeterred]
+        return (
+            say(
+                f"Without an agreement {gain} by leaving the present state; {{freely}} even if the others then did "
+                "what is best for them.",
+                who=who,
+                freely=freely,
+            ),
+        )
     return (
         say(
-            "Alone, {who} would gain by leaving the present state; {freely} would even if the others then did what "
-            "is best for them.",
-            who=who,
-            freely=freely,
-        )
-        if freely
-        else say(
-            "Alone, {who} would gain by leaving the present state; what the others would then do in their own "
+            f"Without an agreement {gain} by leaving the present state; what the others would then do in their own "
             "interest is all that holds it.",
             who=who,
         ),
     )
-
-
-def _bottom_line(material: Material, found: Equilibria) -> tuple[Sentence, ...]:
-    alone = _leave_alone(material, found)
-    return (say("Without an agreement: {alone}", alone=alone[0]),) if alone else ()
