@@ -67,7 +67,7 @@ def _add_top(document: Document, brief: Brief) -> None:
 
 def _add_chapter(document: Document, chapter: Chapter) -> None:
     title = f"Annex {chapter.mark}. {chapter.title}" if chapter.annex else f"{chapter.mark}. {chapter.title}"
-    heading = document.add_paragraph(title, style="Heading 1")
+    document.add_paragraph(title, style="Heading 1")
     if chapter.headline is not None:
         add_explanation(document, Explanation((chapter.headline,)))
     for row in lay_out_blocks(chapter):

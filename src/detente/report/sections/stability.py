@@ -74,6 +74,9 @@ def _leave_alone(material: Material, found: Equilibria) -> tuple[Sentence, ...]:
     label = material.dispute.label
     who = [ref("actor", a, label(a)) for a in tempted]
     gain = "{who} would each gain" if len(who) > 1 else "{who} would gain"
+    if set(undeterred) == set(tempted):
+        still = "even if the others then did what is best for them"
+        return (say(f"Without an agreement {gain} by leaving the present state, {still}.", who=who),)
     if undeterred:
         freely = [ref("actor", a, label(a)) for a in undeterred]
         return (
