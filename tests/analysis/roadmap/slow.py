@@ -220,7 +220,7 @@ class SlowGame:
                     v = again[:, 0] + again[:, 1] * v
                 values.append(v)
                 margins.append(least)
-                lengths.append(length + [self.periods(s, nxt), 1])
+                lengths.append(length + np.array([self.periods(s, nxt), 1]))
             memo[s] = (np.concatenate(values), np.concatenate(margins), np.concatenate(lengths))
             if len(memo[s][1]) > limit:
                 raise OverflowError

@@ -28,6 +28,7 @@ from detente.model.compiled import CompiledDispute
 from detente.model.dispute import Dispute
 from detente.model.formula import Formula, suggest
 from detente.model.numbers import Values, name_path
+from detente.model.payoffs import Term
 from detente.model.space import tabulate
 from detente.model.spec import CostSpec
 from detente.model.spec_numbers import Figure
@@ -38,10 +39,11 @@ Number = Callable[[Values], float]
 
 @dataclass(frozen=True, eq=False)
 class NumberSum:
-    """A state-dependent number of the dispute: patterns, and how each value is read from a draw."""
+    """A state-dependent number of the dispute: patterns, how each value is read from a draw, what each is called."""
 
     patterns: tuple[Pattern, ...]
     numbers: tuple[Number, ...]
+    names: tuple[str, ...] = ()
 
     def at(self, values: Values) -> StateSum:
         """The sum with the values of a draw."""
@@ -53,7 +55,7 @@ class Formulation:
     """A dispute and a target as a roadmap game, numbers left open.
 
     `actors`, `measures` (free ones, file order) and `levels` name the axes of `Instance`; `hard` and `soft` name
-    the demands that forbid steps and those that cost.
+    the demands that forbid steps and those that cost; `refusals` are (actor, formula, where it holds).
     """
 
     dispute: Dispute
@@ -69,7 +71,12 @@ class Formulation:
     hazards: tuple[tuple[tuple[float, ...], NumberSum], ...]
     hard: tuple[str, ...]
     soft: tuple[str, ...]
+    refusals: tuple[tuple[str, str, Pattern], ...]
     scale: Floats
+
+    def pattern(self, text: str) -> Pattern:
+        """Where a formula holds, as a table over the free measures it reads."""
+        return _Reader(self.dispute, self.compiled).text(text)
 
     def at(self, values: Values | None = None) -> Instance:
         """The game with the numbers of a draw (default: central values)."""
@@ -169,6 +176,8 @@ def formulate(dispute: Dispute, target: str, *, max_bundle: int | None = None) -
         "max_bundle": read_max_bundle(dispute, max_bundle),
     }
     payoffs = tuple(_payoffs(reader, a, soft, at) for a in actors)
+    refusals = tuple((a, text, reader.text(text)) for a in actors for text in dispute.preference(a).refuses)
+    form["refused"] = tuple(pattern for _, _, pattern in refusals)
     alarm = dispute.effective.hazards.false_alarm
     hazards = [
         (tuple(float(a == k) for a in actors), reader.number(("hazards", "turnover", k), chance, 0.0))
@@ -191,6 +200,7 @@ def formulate(dispute: Dispute, target: str, *, max_bundle: int | None = None) -
         tuple(hazards),
         hard,
         soft,
+        refusals,
         _scales(dispute, compiled, actors),
     )
 
@@ -213,6 +223,14 @@ def diagnose(dispute: Dispute, message: str, keys: tuple[str | int, ...]) -> Dia
     if dispute.source is None:
         return Diagnostic(f"{message} (at {name_path(keys)})", dispute.id)
     return dispute.source.diagnose(message, keys)
+
+
+def place_of(dispute: Dispute, keys: tuple[str | int, ...]) -> str:
+    """Where something stands: file and line where the dispute was read from a file, else its path."""
+    if dispute.source is None:
+        return name_path(keys)
+    found = dispute.source.diagnose("", keys)
+    return f"{found.file}:{found.line}" if found.line else name_path(keys)
 
 
 def read_target(dispute: Dispute, target: str | None) -> str:
@@ -283,6 +301,7 @@ def _payoffs(reader: _Reader, actor: str, soft: Sequence[str], at: dict[str, int
     shape = compiled.space.shape
     patterns: list[Pattern] = []
     numbers: list[Number] = []
+    names: list[str] = []
     for term in compiled.terms(actor):
         if term.formula is not None:
             patterns.append(reader.pattern(term.formula))
@@ -294,13 +313,22 @@ def _payoffs(reader: _Reader, actor: str, soft: Sequence[str], at: dict[str, int
         else:
             continue
         numbers.append(_product(term.paths))
+        names.append(_name_term(reader.dispute, term))
     for name in soft:
         demand = reader.dispute.effective.demands[name]
         if demand.by == actor and isinstance(demand.strength, CostSpec):
             patterns.append(_broken(reader, [at[m] for m in demand.hold if m in at], demand.until))
             path = name_path(("demands", name, "strength", "cost"))
             numbers.append(lambda values, path=path: -values.figure(path))  # type: ignore[misc]
-    return NumberSum(tuple(patterns), tuple(numbers))
+            names.append(f"demand {name} unmet")
+    return NumberSum(tuple(patterns), tuple(numbers), tuple(names))
+
+
+def _name_term(dispute: Dispute, term: Term) -> str:
+    if term.formula is not None:
+        return term.formula.text
+    levels = dispute.all_measures[term.measure].levels
+    return term.measure if levels == ("no", "yes") else f"{term.measure} = {levels[term.level]}"
 
 
 def _broken(reader: _Reader, held: Sequence[int], until: str) -> Pattern:

@@ -43,9 +43,9 @@ class Snapbacks:
 class Breaches:
     """Every way one actor can stand exposed, over all rows of a structure.
 
-    - `options[o]` measures withheld or held up, each with by how many levels; `at[r, o]` the exposed state x of option o
-      at row r (-1: no step that arrives there leaves it open); `fresh[o]` the exposed states of option o; the options
-      within column c of `Structure.breaching` are `parts[ptr[c]:ptr[c+1]]`;
+    - `options[o]` measures withheld or held up, each with by how many levels; `at[r, o]` the exposed state x of
+      option o at row r (-1: no step that arrives there leaves it open); `fresh[o]` the exposed states of option o;
+      the options within column c of `Structure.breaching` are `parts[ptr[c]:ptr[c+1]]`;
     - `tied` own measures whose withdrawal has to be listed together, because some formula of the actor's payoff joins
       them to another measure; `loose` the other ones that can be taken back, each of which pays by itself;
     - `kept` (Y, M) levels of all states after withdrawals of tied measures, ascending by code; `place[x]` the row of

@@ -113,6 +113,7 @@ class Instance:
     - `consent[m]` other actors that must agree before m is raised;
     - `holds[m]` actors after whose breach m stays in force;
     - `rules` about states (not zero = allowed), `preconditions` and `demands` about steps, `target`;
+    - `refused` where no plan may end, though it may pass through;
     - `max_bundle` measures at most in one step, one of each actor, one level at a time.
 
     The numbers: `patience[i]` in [0, 1); `scale[i]` > 0, units of a margin; `payoffs[i]` per period;
@@ -146,6 +147,7 @@ class Instance:
     penalties: tuple[StateSum, ...]
     credibility: Floats
     no_deal: Floats
+    refused: tuple[Pattern, ...] = ()
     actors: int = field(init=False)
 
     def __post_init__(self) -> None:

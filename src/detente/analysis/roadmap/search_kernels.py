@@ -215,7 +215,7 @@ def trace_demands(  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def count_shortest(ptr, dst, work, target, start, by_steps):  # type: ignore[no-untyped-def]
-    """Fewest periods (or steps) from the start to each row and from each row to a target; 2**40 where there is no way."""
+    """Fewest periods (or steps) from the start to each row, and from each row to a target; 2**40: there is no way."""
     rows = target.shape[0]
     never = np.int64(1) << 40
     earliest = np.full(rows, never)

@@ -60,7 +60,8 @@ class Structure:
     - `column[b, i]` which column of actor i's breach table the bundle reads (see `breaching`);
     - `breaching[i]` actor i's columns: the measures it could withhold or hold up, each with by how many levels;
       column 0 is the empty set;
-    - `explored` states reached from the start, whether or not they lead to the target.
+    - `explored` states reached from the start, whether or not they lead to the target; `ends_refused` of them satisfy
+      the target and are refused by somebody.
     """
 
     instance: Instance
@@ -74,6 +75,7 @@ class Structure:
     column: npt.NDArray[np.int32]
     breaching: tuple[tuple[Drops, ...], ...]
     explored: int
+    ends_refused: int
 
     def state(self, row: int) -> tuple[int, ...]:
         """The levels of one row."""
@@ -139,7 +141,11 @@ def compile_instance(instance: Instance, *, max_rows: int = MAX_ROWS, max_arcs: 
     )
     del dense, keys, places
     levels = levels_of(codes, instance.shape)
-    target = instance.target.at(levels) != 0
+    wanted = instance.target.at(levels) != 0
+    target = wanted.copy()
+    for refused in instance.refused:
+        target &= refused.at(levels) == 0
+    ends_refused = int(wanted.sum() - target.sum())
     useful = kernels.mark_useful(ptr, dst, target)
     used, bundle = _number_bundles(bundle, combinations)
     bundles = _name_bundles(used, own)
@@ -155,7 +161,18 @@ def compile_instance(instance: Instance, *, max_rows: int = MAX_ROWS, max_arcs: 
     column, breaching = list_breach_columns(instance, bundles)
     arcs = Arcs(ptr, dst, bundle, work)
     return Structure(
-        instance, codes, levels, start, target, arcs, bundles, raises, column, breaching, explored
+        instance,
+        codes,
+        levels,
+        start,
+        target,
+        arcs,
+        bundles,
+        raises,
+        column,
+        breaching,
+        explored,
+        ends_refused,
     )
 
 

@@ -1,0 +1,140 @@
+"""Why no permitted order of steps leads to a target: which demands, which order, which rule, or how little time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from detente.analysis.roadmap import explore_kernels as kernels
+from detente.analysis.roadmap.formulation import place_of
+from detente.analysis.roadmap.ground import Ground, read_holds, read_proposal
+from detente.analysis.roadmap.instance import Instance
+from detente.analysis.roadmap.pruning import Problem
+from detente.analysis.roadmap.structure import Arcs, compile_instance, restrict_arcs
+
+
+def explain_blocked(
+    ground: Ground, settings: Mapping[str, Any], problem: Problem | None = None
+) -> tuple[tuple[str, ...], str]:
+    """The hard demands that together shut off the target (a smallest set of them), and the reason in one sentence."""
+    instance = ground.instance()
+    if not ground.reachable:
+        return _explain_form(ground, instance, settings)
+    proposal = settings["proposal"]
+    if proposal is not None and not leads_there(ground, ground.arcs(proposal)):
+        return (), _explain_order(ground, proposal)
+    within = settings["within"]
+    if problem is not None and within is not None and problem.shortest > within:
+        return (), _explain_time(ground, settings, problem.shortest)
+    return (), "no permitted order of steps leads to the target"
+
+
+def leads_there(ground: Ground, arcs: Arcs) -> bool:
+    """Whether these steps lead from the start to the target."""
+    structure = ground.structure
+    useful = kernels.mark_useful(arcs.ptr, arcs.dst, structure.target)
+    return bool(useful[structure.start])
+
+
+def _reaches(instance: Instance) -> bool:
+    return compile_instance(instance).start >= 0
+
+
+def _explain_form(
+    ground: Ground, instance: Instance, settings: Mapping[str, Any]
+) -> tuple[tuple[str, ...], str]:
+    dispute, target = ground.dispute, settings["target"]
+    names = ground.formulation.hard
+    if names and _reaches(replace(instance, demands=())):
+        left = smallest_blocking(
+            names,
+            lambda kept: (
+                not _reaches(replace(instance, demands=tuple(instance.demands[names.index(n)] for n in kept)))
+            ),
+        )
+        told = []
+        for name in left:
+            demand = dispute.effective.demands[name]
+            row = f", {demand.row}" if demand.row else ""
+            place = place_of(dispute, ("demands", name))
+            told.append(f"'{demand.title or name}' by {dispute.label(demand.by)} ({place}{row})")
+        verb = "leaves" if len(left) == 1 else "together leave"
+        return (
+            left,
+            f"the hard demand{'s' * (len(left) > 1)} {' and '.join(told)} {verb} no order of steps to the target "
+            f"'{target}'",
+        )
+    if instance.refused and _reaches(replace(instance, refused=())):
+        who = sorted({dispute.label(a) for a, _, _ in ground.formulation.refusals})
+        return (
+            (),
+            f"every state of the target '{target}' that can be reached is refused by somebody ({', '.join(who)})",
+        )
+    if instance.preconditions and _reaches(replace(instance, preconditions=())):
+        rules = "; ".join(f"{need} before {before}" for need, before in dispute.plan_rules)
+        return (), f"the rules about plans ({rules}) leave no order of steps to the target '{target}'"
+    joint = replace(instance, max_bundle=instance.actors)
+    if instance.max_bundle < instance.actors and _reaches(joint):
+        return (), (
+            f"the rules tie more measures together than one step may raise: with max_bundle above "
+            f"{instance.max_bundle} the target '{target}' can be reached"
+        )
+    return (), f"no order of steps that the rules permit leads from the start to the target '{target}'"
+
+
+def smallest_blocking(names: Sequence[str], blocks: Callable[[Sequence[str]], bool]) -> tuple[str, ...]:
+    """A smallest set of names that still blocks: none of them can be left out."""
+    kept = list(names)
+    for name in names:
+        fewer = [n for n in kept if n != name]
+        if fewer and blocks(fewer):
+            kept = fewer
+    return tuple(kept)
+
+
+def _explain_order(ground: Ground, proposal: str) -> str:
+    dispute = ground.dispute
+    spec = read_proposal(dispute, proposal)
+    holds = read_holds(ground.formulation, proposal)
+    numbers = [str(k) for k in range(len(holds))]
+
+    def blocks(kept: Sequence[str]) -> bool:
+        return not leads_there(ground, restrict_arcs(ground.structure, [holds[int(k)] for k in kept]))
+
+    left = smallest_blocking(numbers, blocks)
+    told = []
+    for k in left:
+        hold = (spec.hold or ())[int(k)]
+        what = (
+            f"the measures of {dispute.label(hold.measures_of)}"
+            if hold.measures_of
+            else ", ".join(hold.measures)
+        )
+        place = place_of(dispute, ("proposals", proposal, "hold", int(k)))
+        told.append(f"{what} wait until {hold.until} ({place})")
+    contradicts = (
+        "it contradicts itself" if len(left) > 1 else "what it waits for cannot come true in that order"
+    )
+    return f"the order of '{dispute.label(proposal)}' leaves no way to the target, {contradicts}: {'; '.join(told)}"
+
+
+def _explain_time(ground: Ground, settings: Mapping[str, Any], shortest: int) -> str:
+    dispute, within = ground.dispute, settings["within"]
+    instance = ground.instance()
+    period = dispute.spec.period
+    slow: list[tuple[int, str]] = []
+    levels = ground.structure.levels[ground.structure.target]
+    for m, name in enumerate(ground.formulation.measures):
+        needed = int(levels[:, m].min())
+        for l in range(instance.start[m] + 1, needed + 1):
+            if instance.takes[m][l] > within:
+                slow.append(
+                    (instance.takes[m][l], f"{dispute.label(name)} ({ground.formulation.levels[m][l]})")
+                )
+    if slow:
+        periods, what = max(slow)
+        return (
+            f"a plan of {within} {period}s is shorter than its work: {what} alone takes {periods} {period}s"
+        )
+    return f"no plan to the target is shorter than {shortest} {period}s, and {within} were allowed"

@@ -1,0 +1,421 @@
+"""Proposals as they stand: margins step by step, where they fail, who walks, and what would have kept it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from detente.analysis.roadmap.breaches import list_breaches, measure_breaches
+from detente.analysis.roadmap.formulation import Formulation, diagnose, formulate, place_of, read_target
+from detente.analysis.roadmap.ground import Participation, check_within, read_choice, read_proposal
+from detente.analysis.roadmap.instance import Instance
+from detente.analysis.roadmap.plan import Plan, describe_plan
+from detente.analysis.roadmap.planning import plan_roadmap
+from detente.analysis.roadmap.result import Roadmap, twin
+from detente.errors import DetenteError, DisputeError, SettingError
+from detente.model.checks_states import broken_rules
+from detente.model.dispute import Dispute, State
+from detente.model.numbers import Values
+from detente.present import Chart, Explanation, Shown, Table
+
+Form = Literal["free", "hold", "steps", "package"]
+Verdict = Literal["holds", "fails", "undecided", "impossible"]
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What would keep an actor at the step where it leaves, each alone.
+
+    `shortfall` by how much its margin is below zero (units of scale); `penalty` further payoff per period that it
+    would have to lose after its breach; `detection` the chance per period of being noticed that would do (None: not
+    even certainty); `payment` payoff per period for as long as the plan lasts.
+    """
+
+    shortfall: float
+    penalty: float | None
+    detection: float | None
+    payment: float
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A margin below zero: who leaves at which step (None: at the end), by how much, and what would keep it."""
+
+    actor: str
+    step: int | None
+    margin: float
+    remedy: Remedy
+
+
+@dataclass(frozen=True)
+class ProposalJudgment(Shown):
+    """A proposal judged as it stands. Made by `judge_proposal`.
+
+    `form` how it is written; `verdict`: "holds" (nobody gains by leaving, and everyone by joining where that is
+    required), "fails", "undecided" (an order whose search ran out), "impossible" (no order of permitted steps, or
+    steps that cannot be taken, in `obstacles`). `plan` its steps, or the best plan in its order; `failures` every
+    margin below zero, the earliest first; `stays_out` who would be better off without it; `refused_by` who refuses
+    the end as a place to rest; `broken` rules and hard demands that its steps break, with their place in the file;
+    `one_round` measures whose work takes several periods although the proposal is one step; `search` the roadmap
+    behind an order.
+    """
+
+    dispute: Dispute = field(repr=False)
+    name: str
+    form: Form
+    settings: Mapping[str, Any]
+    verdict: Verdict
+    plan: Plan | None = field(repr=False)
+    failures: tuple[Failure, ...]
+    stays_out: tuple[str, ...]
+    refused_by: tuple[str, ...]
+    reaches_target: bool
+    broken: tuple[str, ...]
+    obstacles: tuple[str, ...]
+    one_round: tuple[tuple[str, str, int], ...]
+    search: Roadmap | None = field(repr=False, default=None)
+
+    @property
+    def title(self) -> str:
+        """Its name on screen."""
+        return self.dispute.label(self.name) if self.name in self.dispute.spec.proposals else self.name
+
+    @property
+    def margin(self) -> float | None:
+        """Its smallest margin; None where it cannot be carried out."""
+        return self.plan.margin if self.plan else None
+
+    @property
+    def first_failure(self) -> Failure | None:
+        """The earliest step at which somebody leaves."""
+        return self.failures[0] if self.failures else None
+
+    @property
+    def walks(self) -> tuple[str, ...]:
+        """Everybody who would leave at some step, in the order in which they would."""
+        return tuple(dict.fromkeys(f.actor for f in self.failures))
+
+    def table(self) -> Table:
+        """The steps with every actor's margin."""
+        from detente.analysis.roadmap.showing import steps_table
+
+        reason = "; ".join(self.obstacles) or (self.search.reason if self.search else None) or "no plan"
+        return steps_table(self.dispute, self.plan, reason, title=self.title)
+
+    def failure_table(self) -> Table:
+        """Who leaves where, and what would have kept it."""
+        from detente.analysis.roadmap.judging_view import failure_table
+
+        return failure_table(self)
+
+    def chart(self) -> Chart:
+        """Swimlanes of the proposal."""
+        from detente.analysis.roadmap.charts import draw_swimlanes
+
+        return draw_swimlanes(self.dispute, self.plan, title=self.title)
+
+    def explain(self) -> Explanation:
+        """The judgment in sentences."""
+        from detente.analysis.roadmap.judging_view import explain_judgment
+
+        return explain_judgment(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        plan = self.plan
+        answer = {
+            "proposal": self.name,
+            "form": self.form,
+            "verdict": self.verdict,
+            "margin": self.margin,
+            "bound": self.search.bound if self.search else self.margin,
+            "value_at_start": dict(plan.start_values) if plan else {},
+            "participation": plan.participates if plan else False,
+            "binding": {"actor": plan.binding[0], "step": plan.binding[1]} if plan else None,
+            **(plan.to_json() if plan else {"steps": [], "target_margins": {}}),
+            "failures": [
+                {
+                    "actor": f.actor,
+                    "step": f.step,
+                    "margin": f.margin,
+                    "penalty": f.remedy.penalty,
+                    "detection": f.remedy.detection,
+                    "payment": f.remedy.payment,
+                }
+                for f in self.failures
+            ],
+            "stays_out": list(self.stays_out),
+            "refused_by": list(self.refused_by),
+            "reaches_target": self.reaches_target,
+            "broken": list(self.broken),
+            "obstacles": list(self.obstacles),
+            "one_round": [{"measure": m, "level": l, "periods": n} for m, l, n in self.one_round],
+            "length": plan.length if plan else None,
+            "years": plan.years if plan else None,
+            "reason": self.search.reason if self.search else None,
+        }
+        method = {"evaluation": "exact" if self.search is None else "search", "steps": "as written"}
+        if self.search is not None:
+            method = {"evaluation": "search", "certificate": self.search.method.certificate}
+        return twin(self.dispute, "proposal", self.settings, method, answer)
+
+
+def judge_proposal(
+    dispute: Dispute,
+    proposal: str | Sequence[State],
+    *,
+    target: str | None = None,
+    scenario: str | None = None,
+    max_bundle: int | None = None,
+    participation: Participation = "require",
+    within: int | None = None,
+    tolerance: float = 1e-3,
+    values: Values | None = None,
+) -> ProposalJudgment:
+    """Would anybody leave this proposal, at which step, and what would have kept it?
+
+    `proposal` is the name of a proposal, or explicit steps (each a map of measures to levels). Explicit steps and
+    packages are taken as written, several levels and measures of one actor at once included, and their last state is
+    kept for ever whether or not it is the target; orders are searched for their best plan (see `plan_roadmap`, which
+    also explains the settings). Rules that the steps break are listed, and the margins computed all the same.
+
+    Raises NotFoundError for an unknown proposal, measure or level, MissingPreferencesError for actors without payoffs.
+    Does not establish that the sides would agree on the proposal rather than on another.
+    """
+    read_choice(participation, ("require", "report"), "participation")
+    check_within(dispute, within)
+    if scenario is not None:
+        dispute = dispute.scenario(scenario)
+    name = proposal if isinstance(proposal, str) else "steps"
+    wanted = target
+    if isinstance(proposal, str):
+        spec = read_proposal(dispute, proposal)
+        wanted = target or spec.target
+        if spec.free or spec.hold is not None:
+            return _judge_order(
+                dispute,
+                proposal,
+                "free" if spec.free else "hold",
+                wanted,
+                max_bundle,
+                participation,
+                within,
+                tolerance,
+                values,
+            )
+        form: Form = "package" if spec.package is not None else "steps"
+        states = (
+            [dispute.package(proposal)]
+            if spec.package is not None
+            else _walk(dispute, name, spec.steps or ())
+        )
+    else:
+        form, states = "steps", _walk(dispute, name, proposal)
+        if not proposal:
+            raise SettingError("a proposal needs at least one step; an empty list of steps was given")
+    formulation = formulate(dispute, read_target(dispute, wanted), max_bundle=max_bundle)
+    instance = formulation.at(values)
+    settings = {
+        "proposal": name,
+        "target": formulation.target,
+        "participation": participation,
+        "within": within,
+        "scenario": scenario,
+        "scale": dict(zip(formulation.actors, formulation.scale.tolist(), strict=True)),
+        "period": dispute.spec.period,
+    }
+    path = [formulation.levels_of(dispute.start), *(formulation.levels_of(s) for s in states)]
+    obstacles = _list_obstacles(dispute, name, form, states)
+    if obstacles:
+        return ProposalJudgment(
+            dispute, name, form, settings, "impossible", None, (), (), (), False, (), obstacles, ()
+        )
+    plan = describe_plan(formulation, instance, path)
+    failures = _list_failures(formulation, instance, plan, path)
+    end = path[-1]
+    refused = tuple(dict.fromkeys(a for a, _, pattern in formulation.refusals if pattern.holds_at(end)))
+    stays_out = tuple(a for a, v in plan.participation.items() if v < -1e-10)
+    slow = _list_slow(formulation, instance, path) if len(path) == 2 else ()
+    late = within is not None and plan.length > within
+    fails = bool(failures) or (participation == "require" and bool(stays_out)) or bool(refused) or late
+    if late:
+        obstacles = (f"it takes {plan.length} {dispute.spec.period}s, and {within} were allowed",)
+    return ProposalJudgment(
+        dispute,
+        name,
+        form,
+        settings,
+        "fails" if fails else "holds",
+        plan,
+        failures,
+        stays_out,
+        refused,
+        instance.target.holds_at(end),
+        _list_broken(formulation, instance, path, name, form),
+        obstacles,
+        slow,
+    )
+
+
+def _judge_order(
+    dispute: Dispute, name: str, form: Form, target: str | None, max_bundle: int | None,
+    participation: Participation, within: int | None, tolerance: float, values: Values | None,
+) -> ProposalJudgment:  # fmt: skip
+    found = plan_roadmap(
+        dispute,
+        target=target,
+        proposal=name,
+        max_bundle=max_bundle,
+        participation=participation,
+        within=within,
+        tolerance=tolerance,
+        values=values,
+    )
+    failures: tuple[Failure, ...] = ()
+    if found.plan is not None and found.plan.margin < 0:
+        formulation = formulate(dispute, found.target, max_bundle=max_bundle)
+        path = [formulation.levels_of(s) for s in found.plan.states]
+        failures = _list_failures(formulation, formulation.at(values), found.plan, path)
+    verdicts: dict[str, Verdict] = {"found": "holds", "none": "fails", "undecided": "undecided"}
+    verdict: Verdict = (
+        "impossible" if found.plan is None and found.status == "none" else verdicts[found.status]
+    )
+    obstacles = (found.reason or "",) if verdict == "impossible" else ()
+    stays_out = found.stays_out
+    return ProposalJudgment(
+        dispute, name, form, found.settings, verdict, found.plan, failures, stays_out, (), found.plan is not None,
+        (), obstacles, (), found,
+    )  # fmt: skip
+
+
+def _walk(dispute: Dispute, name: str, steps: Sequence[State]) -> list[dict[str, str]]:
+    """The states after each step."""
+    states: list[dict[str, str]] = []
+    state: State = dispute.start
+    for k, step in enumerate(steps):
+        try:
+            state = dispute.state(step, base=state)
+        except DetenteError as error:
+            raise DisputeError(
+                [diagnose(dispute, f"step {k + 1} of '{name}': {error}", ("proposals", name, "steps", k))]
+            ) from None
+        states.append(dict(state))
+    return states
+
+
+def _list_obstacles(dispute: Dispute, name: str, form: Form, states: Sequence[State]) -> tuple[str, ...]:
+    """Steps that lower a measure, move what is held, or change nothing: said with their place in the file."""
+    found: list[str] = []
+    before: State = dispute.start
+    for k, state in enumerate(states):
+        keys = ("proposals", name, "package") if form == "package" else ("proposals", name, "steps", k)
+        where = "" if name not in dispute.spec.proposals else f" ({place_of(dispute, keys)})"
+        which = "the package" if form == "package" else f"step {k + 1}"
+        for m, spec in dispute.all_measures.items():
+            low, high = spec.levels.index(before[m]), spec.levels.index(state[m])
+            if high < low:
+                found.append(
+                    f"{which} takes {m} back from {before[m]} to {state[m]}: a plan only raises measures{where}"
+                )
+            elif high > low and m in dispute.held:
+                found.append(f"{which} moves {m}, which is held at {before[m]} here{where}")
+        if state == before:
+            found.append(f"{which} changes nothing{where}")
+        before = state
+    return tuple(found)
+
+
+def _list_broken(
+    formulation: Formulation, instance: Instance, path: Sequence[tuple[int, ...]], name: str, form: Form
+) -> tuple[str, ...]:
+    """Rules about states and plans and hard demands that the steps break."""
+    dispute = formulation.dispute
+    found: list[str] = []
+    for k in range(1, len(path)):
+        which = "the package" if form == "package" else f"step {k}"
+        for r in broken_rules(dispute, formulation.state_of(path[k])):
+            rule = dispute.effective.rules[r]
+            place = place_of(dispute, ("rules", dispute.spec.rules.index(rule)))
+            because = f", since {rule.because}" if rule.because else ""
+            found.append(f"{which} breaks the rule {rule.id or f'rules.{r}'} ({place}){because}")
+        for (need, before), condition in zip(dispute.plan_rules, instance.preconditions, strict=True):
+            reaches = condition.before.holds_at(path[k]) and not condition.before.holds_at(path[k - 1])
+            if reaches and not condition.need.holds_at(path[k - 1]):
+                found.append(f"{which} reaches {before} without {need} before it")
+        for demand, hold in zip(formulation.hard, instance.demands, strict=True):
+            raised = any(path[k][m] > path[k - 1][m] for m in hold.measures)
+            if raised and not hold.until.holds_at(path[k - 1]):
+                spec = dispute.effective.demands[demand]
+                row = f", {spec.row}" if spec.row else ""
+                place = place_of(dispute, ("demands", demand))
+                found.append(f"{which} goes against the hard demand '{spec.title or demand}' ({place}{row})")
+    return tuple(found)
+
+
+def _list_slow(
+    formulation: Formulation, instance: Instance, path: Sequence[tuple[int, ...]]
+) -> tuple[tuple[str, str, int], ...]:
+    """Measures of a one-step proposal whose work takes more than one period, longest first."""
+    slow = [
+        (name, formulation.levels[m][l], instance.takes[m][l])
+        for m, name in enumerate(formulation.measures)
+        for l in range(path[0][m] + 1, path[1][m] + 1)
+        if instance.takes[m][l] > 1
+    ]
+    return tuple(sorted(slow, key=lambda one: -one[2]))
+
+
+def _list_failures(
+    formulation: Formulation, instance: Instance, plan: Plan, path: Sequence[tuple[int, ...]]
+) -> tuple[Failure, ...]:
+    found = []
+    rounds = [(s.number, s.margins, s.values) for s in plan.steps]
+    last = plan.steps[-1].values if plan.steps else plan.start_values
+    everything: list[tuple[int | None, Mapping[str, float], Mapping[str, float]]] = [
+        *rounds,
+        (None, plan.target_margins, last),
+    ]
+    for number, margins, values in everything:
+        for i, actor in enumerate(formulation.actors):
+            if margins[actor] < -1e-10:
+                before, after = (path[number - 1], path[number]) if number else (path[-1], path[-1])
+                value = values[actor] * float(instance.scale[i])
+                remedy = _find_remedy(instance, i, before, after, value, margins[actor])
+                found.append(Failure(actor, number, margins[actor], remedy))
+    return tuple(found)
+
+
+def _find_remedy(
+    instance: Instance,
+    actor: int,
+    before: tuple[int, ...],
+    after: tuple[int, ...],
+    value: float,
+    margin: float,
+) -> Remedy:
+    """What closes the gap at one step, each alone: a penalty, detection, or a payment while the plan lasts.
+
+    The penalty is exact over all breaches of the step, with the plan's own value held; detection is scanned in steps
+    of 0.01 (it is not monotone where a breach ends better than it began); the payment is what has to be added to the
+    value.
+    """
+    d = float(instance.patience[actor])
+    x, y = list_breaches(instance, actor, before, after)
+    worth, noticed, later = measure_breaches(instance, actor, after, x, y)
+    over = worth > value
+    weight = 1 - d * (1 - noticed)
+    needed = np.where(over, (worth - value) * weight / np.maximum(d * noticed, 1e-300), 0.0)
+    penalty = float(needed.max()) if np.all(noticed[over] > 0) and d > 0 else None
+    spent = instance.payoffs[actor].at(y)
+    cost = (1 - d) * spent / weight + d * noticed * later / weight - worth
+    detection = None
+    for q in np.arange(0.01, 1.005, 0.01):
+        chance = np.maximum(noticed, q)
+        w = 1 - d * (1 - chance)
+        if ((1 - d) * spent / w + d * chance * later / w - cost <= value + 1e-12).all():
+            detection = float(round(q, 2))
+            break
+    return Remedy(-margin, penalty, detection, float(-margin * instance.scale[actor]))

@@ -1,0 +1,173 @@
+"""A judged proposal in sentences and tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.analysis.packages.words import actor_ref, actor_refs
+from detente.analysis.roadmap.showing import step_words
+from detente.analysis.roadmap.telling import (
+    tell_binding,
+    tell_commitments,
+    tell_demands,
+    tell_power,
+    tell_snapback,
+    temptation_words,
+)
+from detente.present import Cell, Column, Explanation, Sentence, Table, explain, phrase, ref, say
+
+if TYPE_CHECKING:
+    from detente.analysis.roadmap.judging import Failure, ProposalJudgment
+
+
+def explain_judgment(found: ProposalJudgment) -> Explanation:
+    """The judgment in sentences, the headline first."""
+    dispute, plan = found.dispute, found.plan
+    name = ref("proposal", found.name, found.title)
+    if plan is None:
+        why = "; ".join(found.obstacles) or (found.search.reason if found.search else "")
+        return explain(say("'{name}' cannot be carried out: {why}.", "headline", name=name, why=why))
+    told = [*_headline(found)]
+    told += [_tell_failure(found, f) for f in found.failures[:4]]
+    if len(found.failures) > 4:
+        told.append(say("There are {n} more margins below zero.", n=len(found.failures) - 4))
+    if not found.failures:
+        told += tell_binding(dispute, plan)
+    if found.stays_out:
+        told.append(
+            say(
+                "{who} would be better off without any deal.",
+                "caution",
+                who=actor_refs(dispute, found.stays_out),
+            )
+        )
+    if found.refused_by:
+        told.append(
+            say(
+                "{who} refuses its end as a place to rest.",
+                "caution",
+                who=actor_refs(dispute, found.refused_by),
+            )
+        )
+    if not found.reaches_target:
+        told.append(say("It ends short of the target '{t}'.", t=ref("target", str(found.settings["target"]))))
+    told += [say("{what}.", "caution", what=b[:1].upper() + b[1:]) for b in (*found.broken, *found.obstacles)]
+    for measure, level, periods in found.one_round[:1]:
+        told.append(
+            say(
+                "As one step it cannot be carried out in one {p}: {m} ({l}) alone takes {n} {p}s of work, and "
+                "nothing is delivered before.",
+                "caution",
+                p=dispute.spec.period,
+                m=ref("measure", measure, dispute.label(measure)),
+                l=level.replace("_", " "),
+                n=periods,
+            )
+        )
+    told += [*tell_demands(dispute, plan), *tell_commitments(dispute, plan), *tell_power(dispute, plan)]
+    told += tell_snapback(dispute, plan)
+    return explain(*told)
+
+
+def _headline(found: ProposalJudgment) -> list[Sentence]:
+    name = ref("proposal", found.name, found.title)
+    plan = found.plan
+    assert plan is not None
+    what = "in its best order" if found.form in ("free", "hold") else "as it stands"
+    if found.verdict == "holds":
+        return [
+            say(
+                "'{name}' holds {what}: nobody gains by leaving at any step; the smallest margin is {m:+} of a scale.",
+                "headline",
+                name=name,
+                what=what,
+                m=round(plan.margin, 4),
+            )
+        ]
+    if found.verdict == "undecided":
+        return [
+            say(
+                "Whether '{name}' can hold is open: {why}.",
+                "headline",
+                name=name,
+                why=found.search and found.search.reason,
+            )
+        ]
+    if found.failures:
+        who = actor_refs(found.dispute, found.walks)
+        return [
+            say(
+                "'{name}' does not hold {what}: {who} would leave; the smallest margin is {m:+} of a scale.",
+                "headline",
+                name=name,
+                what=what,
+                who=who,
+                m=round(plan.margin, 4),
+            )
+        ]
+    return [
+        say(
+            "'{name}' does not hold, although nobody would gain by leaving once it has begun.",
+            "headline",
+            name=name,
+        )
+    ]
+
+
+def _tell_failure(found: ProposalJudgment, failure: Failure) -> Sentence:
+    dispute, plan = found.dispute, found.plan
+    assert plan is not None
+    if failure.step is None:
+        where: object = "at the end"
+        temptation = plan.end_temptations[failure.actor]
+    else:
+        step = plan.steps[failure.step - 1]
+        where = phrase("at step {n} ({what})", n=step.number, what=step_words(dispute, step))
+        temptation = step.temptations[failure.actor]
+    return say(
+        "{who} leaves {where}: to {how} is better for it by {x} of its scale. {kept}.",
+        "item",
+        who=actor_ref(dispute, failure.actor),
+        where=where,
+        how=temptation_words(dispute, temptation),
+        x=round(-failure.margin, 4),
+        kept=remedy_words(found, failure),
+    )
+
+
+def remedy_words(found: ProposalJudgment, failure: Failure) -> str:
+    """What would have kept it, each alone."""
+    period = found.dispute.spec.period
+    ways = []
+    if failure.remedy.penalty is not None:
+        ways.append(f"a penalty of {failure.remedy.penalty:.2f} a {period} for breaking")
+    if failure.remedy.detection is not None:
+        ways.append(f"a chance of {failure.remedy.detection:.0%} a {period} of being noticed")
+    ways.append(f"{failure.remedy.payment:.2f} a {period} more for as long as the plan lasts")
+    return "It would have been kept by " + " or ".join(ways)
+
+
+def failure_table(found: ProposalJudgment) -> Table:
+    """Who leaves where, and what would have kept it."""
+    period = found.dispute.spec.period
+    columns = (
+        Column("step", "Step", "mixed"),
+        Column("actor", "Who leaves"),
+        Column("margin", "Margin", "number", digits=3, signed=True),
+        Column("penalty", f"Penalty that would keep it (per {period})", "number", digits=2),
+        Column("detection", "Detection that would keep it", "chance"),
+        Column("payment", f"Payment that would keep it (per {period})", "number", digits=2),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            f.step if f.step is not None else "end",
+            actor_ref(found.dispute, f.actor),
+            f.margin,
+            f.remedy.penalty,
+            f.remedy.detection,
+            f.remedy.payment,
+        )
+        for f in found.failures
+    )
+    notes = ("Each remedy alone, the plan's own value held; margins in units of each actor's scale.",)
+    return Table(f"Who leaves: {found.title}", columns, rows, notes, id="failures")

@@ -1,0 +1,356 @@
+"""Roadmaps in sentences that name measures and actors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.analysis.packages.words import actor_ref, actor_refs, count_words, level_words
+from detente.analysis.roadmap.showing import step_words
+from detente.present import Explanation, Phrase, Ref, Sentence, explain, list_words, phrase, ref, say
+
+if TYPE_CHECKING:
+    from detente.analysis.roadmap.plan import Plan, PlanStep, Temptation
+    from detente.analysis.roadmap.result import Roadmap
+    from detente.model.dispute import Dispute
+
+
+def explain_roadmap(found: Roadmap) -> Explanation:
+    """The answer in sentences, the headline first."""
+    if found.plan is None:
+        return explain(*_headline(found), *_limits(found))
+    return explain(
+        *_headline(found),
+        *tell_binding(found.dispute, found.plan),
+        *_joining(found),
+        *tell_demands(found.dispute, found.plan),
+        *tell_commitments(found.dispute, found.plan),
+        *tell_power(found.dispute, found.plan),
+        *tell_snapback(found.dispute, found.plan),
+        *_limits(found),
+    )
+
+
+def tell_reason(found: Roadmap) -> str:
+    """Why there is no plan, in one sentence without its full stop: the bound, who binds and where."""
+    plan, dispute = found.plan, found.dispute
+    if plan is None:
+        return found.reason or "no permitted order of steps leads to the target"
+    parts = []
+    if found.stays_out:
+        who = " and ".join(dispute.label(a) for a in found.stays_out)
+        parts.append(
+            f"no order of steps gives everybody at least what it has without a deal ({who} would stay out)"
+        )
+    elif found.bound is not None:
+        which = "every order" if found.status == "none" else "the best order found"
+        parts.append(
+            f"{which} leaves somebody a margin of at most {found.bound:+.3f}"
+            if found.status == "none"
+            else f"{which} has a smallest margin of {found.margin:+.3f}; {found.bound:+.3f} is not ruled out"
+        )
+    actor, step = plan.binding
+    if plan.margin < 0:
+        where = f"step {step} ({step_words(dispute, plan.steps[step - 1])})" if step else "the end"
+        parts.append(f"in the best plan {dispute.label(actor)} would leave at {where}")
+    if found.blocked_by:
+        named = [
+            f"'{d.title or name}' by {dispute.label(d.by)}{f' ({d.row})' if d.row else ''}"
+            for name, d in ((n, dispute.effective.demands[n]) for n in found.blocked_by)
+        ]
+        parts.append(f"without the hard demand {' or without '.join(named)} a plan exists")
+    return "; ".join(parts)
+
+
+def _headline(found: Roadmap) -> list[Sentence]:
+    dispute, plan = found.dispute, found.plan
+    target = ref("target", found.target)
+    where = (
+        f" under the order of '{dispute.label(found.settings['proposal'])}'"
+        if found.settings["proposal"]
+        else ""
+    )
+    if plan is None:
+        return [
+            say(
+                "No order of steps leads to the target '{t}'{where}: {why}.",
+                "headline",
+                t=target,
+                where=where,
+                why=found.reason,
+            )
+        ]
+    if found.status == "found":
+        given = ", given that the snapback comes by itself" if found.automatic else ""
+        head = say(
+            "There is an order of {n} to '{t}'{where} in which nobody ever gains by leaving{given}: it takes {length} "
+            "({years} years), and the smallest margin is {m:+} of a scale.",
+            "headline",
+            n=count_words(len(plan.steps), "step"),
+            t=target,
+            where=where,
+            given=given,
+            length=count_words(plan.length, dispute.spec.period),
+            years=f"{plan.years:.1f}",
+            m=round(plan.margin, 4),
+        )
+        gap = found.method.gap
+        sure = (
+            "No plan does better"
+            if found.method.certificate == "exact"
+            else f"No plan does better by more than {gap:.4f}"
+        )
+        return (
+            [head, say("{sure}.", sure=sure)]
+            if found.method.certificate != "bounds"
+            else [
+                head,
+                say(
+                    "The search ran out: a plan may exist with a margin up to {b:+}.",
+                    "caution",
+                    b=round(found.bound or 0.0, 4),
+                ),
+            ]
+        )
+    verb = "No order of steps" if found.status == "none" else "It is not known whether an order of steps"
+    tail = (
+        "keeps everybody from leaving"
+        if found.status == "none"
+        else "keeps everybody from leaving: the search ran out"
+    )
+    return [
+        say(
+            "{verb} to '{t}'{where} {tail}: {why}.",
+            "headline",
+            verb=verb,
+            t=target,
+            where=where,
+            tail=tail,
+            why=found.reason,
+        )
+    ]
+
+
+def tell_binding(dispute: Dispute, plan: Plan) -> list[Sentence]:
+    """Who is nearest to leaving, at which step, and what it would do."""
+    actor, step = plan.binding
+    if step is None:
+        where: object = "at the end, where everybody has only to stay"
+        temptation = plan.end_temptations[actor]
+    else:
+        where = phrase("at step {n} ({what})", n=step, what=step_words(dispute, plan.steps[step - 1]))
+        temptation = plan.steps[step - 1].temptations[actor]
+    return [
+        say(
+            "Nearest to leaving is {who} {where}: its best way out is to {how}, which {noticed}.",
+            who=actor_ref(dispute, actor),
+            where=where,
+            how=temptation_words(dispute, temptation),
+            noticed="is noticed at once"
+            if temptation.noticed >= 1
+            else phrase(
+                "is noticed with a chance of {q:share} a {p}", q=temptation.noticed, p=dispute.spec.period
+            ),
+        )
+    ]
+
+
+def temptation_words(dispute: Dispute, temptation: Temptation) -> Phrase:
+    """`withhold the peace treaty and go back to relief (none)`; doing everything and then stopping is said so."""
+    parts: list[Phrase] = []
+    if temptation.withheld:
+        names = [ref("measure", m, dispute.label(m)) for m in temptation.withheld]
+        parts.append(Phrase(("withhold ", *list_words(names))))
+    if temptation.taken_back:
+        back = [Phrase(level_words(dispute, m, level)) for m, level in temptation.taken_back.items()]
+        parts.append(Phrase(("go back to ", *list_words(back))))
+    return Phrase(list_words(parts)) if parts else Phrase(("do its part and then stop",))
+
+
+def _joining(found: Roadmap) -> list[Sentence]:
+    dispute, plan = found.dispute, found.plan
+    assert plan is not None
+    losing = [a for a, v in plan.participation.items() if v < -1e-10]
+    if losing:
+        return [
+            say(
+                "{who} would be better off without any deal than with this plan.",
+                "caution",
+                who=actor_refs(dispute, losing),
+            )
+        ]
+    least = min(plan.participation, key=lambda a: plan.participation[a])
+    return [
+        say(
+            "Everybody gains by joining; {who} least, by {x:+} of its scale over no deal.",
+            who=actor_ref(dispute, least),
+            x=round(plan.participation[least], 4),
+        )
+    ]
+
+
+def tell_demands(dispute: Dispute, plan: Plan) -> list[Sentence]:
+    """Soft demands that the plan leaves unmet on the way, with their cost."""
+    told = []
+    for name in dict.fromkeys(d for s in plan.steps for d in s.broken):
+        demand = dispute.effective.demands[name]
+        steps = [s.number for s in plan.steps if name in s.broken]
+        cost = dispute.values.figure(f"demands.{name}.strength.cost")
+        told.append(
+            say(
+                "The plan leaves a demand of {who} unmet ({what}{row}) after step{s} {n}, at a cost to it of {cost} "
+                "a {period}.",
+                "item",
+                who=actor_ref(dispute, demand.by),
+                what=ref("demand", name, demand.title or name),
+                row=f", {demand.row}" if demand.row else "",
+                s="s" * (len(steps) > 1),
+                n=span_words(steps),
+                cost=cost,
+                period=dispute.spec.period,
+            )
+        )
+    return told
+
+
+def span_words(numbers: list[int]) -> str:
+    """`3 to 7` for a run, `3, 5 and 6` otherwise."""
+    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"{numbers[0]} to {numbers[-1]}"
+    return "".join(str(c) for c in list_words([str(n) for n in numbers]))
+
+
+def tell_commitments(dispute: Dispute, plan: Plan) -> list[Sentence]:
+    """Conditional commitments: at which step the condition comes true, and whether what was promised waits for it."""
+    told: list[Sentence] = []
+    for name, commitment in dispute.effective.commitments.items():
+        if commitment.condition is None:
+            continue
+        formula = dispute.formula(commitment.condition)
+        met = [
+            t
+            for t, state in enumerate(plan.states)
+            if bool(formula.holds(lambda m, at=state: dispute.all_measures[m].levels.index(at[m])))  # type: ignore[misc]
+        ]
+        rises = [s.number for s in plan.steps if any(m in s.raised for m in commitment.measures)]
+        row = f", {commitment.row}" if commitment.row else ""
+        what = ref("commitment", name, f"{commitment.text}{row}")
+        who = actor_ref(dispute, commitment.by)
+        if not met:
+            told.append(
+                say(
+                    "On this plan the condition ({c}) of a promise by {who} never comes true, so the promise lapses: "
+                    "{what}.",
+                    "item",
+                    c=commitment.condition,
+                    who=who,
+                    what=what,
+                )
+            )
+        elif rises and min(rises) < met[0]:
+            told.append(
+                say(
+                    "At step {n} {who} goes ahead of the condition of its own promise ({c} holds from step {t}): "
+                    "{what}.",
+                    "item",
+                    n=min(rises),
+                    who=who,
+                    c=commitment.condition,
+                    t=met[0],
+                    what=what,
+                )
+            )
+        elif met[0] > 0:
+            told.append(
+                say(
+                    "The condition ({c}) of a promise by {who} comes true at step {t}: {what}.",
+                    "item",
+                    c=commitment.condition,
+                    who=who,
+                    t=met[0],
+                    what=what,
+                )
+            )
+    return told
+
+
+def tell_power(dispute: Dispute, plan: Plan) -> list[Sentence]:
+    """Where somebody gives away for good more than it has received."""
+    ahead: dict[str, list[PlanStep]] = {}
+    for s in plan.steps:
+        for a, l in s.leverage.items():
+            if l.ahead and any(dispute.all_measures[m].owner == a for m in s.irreversible):
+                ahead.setdefault(a, []).append(s)
+    told = []
+    for a, steps in ahead.items():
+        s = max(steps, key=lambda one: (1 - one.leverage[a].share) - one.leverage[a].received)
+        told.append(
+            say(
+                "Irreversible steps of {who} run ahead of what it receives: after step {n} it has given away for good "
+                "{gone:share} of what it could withhold at the start, while {got:share} of what the plan brings it is "
+                "in force.",
+                "caution",
+                who=actor_ref(dispute, a),
+                n=s.number,
+                gone=1 - s.leverage[a].share,
+                got=s.leverage[a].received,
+            )
+        )
+    return told
+
+
+def tell_snapback(dispute: Dispute, plan: Plan) -> list[Sentence]:
+    """Whether those who would have to punish a breach are willing to."""
+    if plan.snapback_credible:
+        return [
+            say(
+                "Everyone who would have to take measures back after a breach would want to: the snapback is credible."
+            )
+        ]
+    told = []
+    shown = sorted(plan.unwilling, key=lambda u: -u.gain)[:3]
+    for u in shown:
+        keeping: list[Ref] = [ref("measure", str(m), dispute.label(str(m))) for m in u.keeping]
+        told.append(
+            phrase(
+                "{who} would keep {what} in force after a breach by {breaker}",
+                who=actor_ref(dispute, str(u.punisher)),
+                what=keeping,
+                breaker=actor_ref(dispute, str(u.breaker)),
+            )
+        )
+    more = len(plan.unwilling) - len(shown)
+    return [
+        say(
+            "The plan enforces itself only given an automatic snapback: {who}{more}.",
+            "caution",
+            who=told,
+            more=f" (and {more} more)" if more else "",
+        )
+    ]
+
+
+def _limits(found: Roadmap) -> list[Sentence]:
+    told = []
+    if found.plan is not None:
+        told.append(
+            say(
+                "The chance that a change of government or a false alarm breaks it off before its end is {h:share}.",
+                h=found.plan.hazard,
+            )
+        )
+    told.append(
+        say(
+            "Margins are told in each actor's scale ({scale}); another choice of scale can change which plan counts as "
+            "best and who binds, not whether a margin is above zero.",
+            "caution",
+            scale=[f"{found.dispute.label(a)} {x:g}" for a, x in found.settings["scale"].items()],
+        )
+    )
+    told.append(
+        say(
+            "Payoffs, patience, hazards and detection are taken at one set of values; other plans can be as good, so "
+            "the margins mean more than the exact order.",
+            "caution",
+        )
+    )
+    return told
