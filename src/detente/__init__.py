@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from detente.analysis.packages.search import find_packages
     from detente.analysis.packages.steps import value_steps
     from detente.analysis.packages.trade_off import trace_trade_off
+    from detente.analysis.roadmap.planning import plan_roadmap
     from detente.analysis.stability.coalition_result import find_coalition_equilibria
     from detente.analysis.stability.equilibria import find_equilibria
     from detente.analysis.stability.hypergame import find_hypergame_equilibria
@@ -87,6 +88,7 @@ __all__ = [
     "load_text",
     "measure_clarification",
     "measure_gap",
+    "plan_roadmap",
     "price_requirement",
     "save",
     "trace_status_quo",
@@ -111,6 +113,7 @@ _PLACES = {
     "analysis.packages.search": ["find_packages"],
     "analysis.packages.steps": ["value_steps"],
     "analysis.packages.trade_off": ["trace_trade_off"],
+    "analysis.roadmap.planning": ["plan_roadmap"],
     "analysis.stability.coalition_result": ["find_coalition_equilibria"],
     "analysis.stability.equilibria": ["find_equilibria"],
     "analysis.stability.hypergame": ["find_hypergame_equilibria"],

@@ -9,14 +9,14 @@ from typing import Any, Literal
 import numpy as np
 
 from detente.analysis.roadmap.breaches import list_breaches, measure_breaches
-from detente.analysis.roadmap.formulation import Formulation, diagnose, formulate, place_of, read_target
+from detente.analysis.roadmap.formulation import Formulation, diagnose, formulate, read_target
 from detente.analysis.roadmap.ground import Participation, check_within, read_choice, read_proposal
 from detente.analysis.roadmap.instance import Instance
+from detente.analysis.roadmap.obstacles import list_broken, list_obstacles, list_slow
 from detente.analysis.roadmap.plan import Plan, describe_plan
 from detente.analysis.roadmap.planning import plan_roadmap
 from detente.analysis.roadmap.result import Roadmap, twin
 from detente.errors import DetenteError, DisputeError, SettingError
-from detente.model.checks_states import broken_rules
 from detente.model.dispute import Dispute, State
 from detente.model.numbers import Values
 from detente.present import Chart, Explanation, Shown, Table
@@ -228,7 +228,7 @@ def judge_proposal(
         "period": dispute.spec.period,
     }
     path = [formulation.levels_of(dispute.start), *(formulation.levels_of(s) for s in states)]
-    obstacles = _list_obstacles(dispute, name, form, states)
+    obstacles = list_obstacles(dispute, name, form, states)
     if obstacles:
         return ProposalJudgment(
             dispute, name, form, settings, "impossible", None, (), (), (), False, (), obstacles, ()
@@ -238,7 +238,7 @@ def judge_proposal(
     end = path[-1]
     refused = tuple(dict.fromkeys(a for a, _, pattern in formulation.refusals if pattern.holds_at(end)))
     stays_out = tuple(a for a, v in plan.participation.items() if v < -1e-10)
-    slow = _list_slow(formulation, instance, path) if len(path) == 2 else ()
+    slow = list_slow(formulation, instance, path) if len(path) == 2 else ()
     late = within is not None and plan.length > within
     fails = bool(failures) or (participation == "require" and bool(stays_out)) or bool(refused) or late
     if late:
@@ -254,7 +254,7 @@ def judge_proposal(
         stays_out,
         refused,
         instance.target.holds_at(end),
-        _list_broken(formulation, instance, path, name, form),
+        list_broken(formulation, instance, path, name, form),
         obstacles,
         slow,
     )
@@ -304,68 +304,6 @@ def _walk(dispute: Dispute, name: str, steps: Sequence[State]) -> list[dict[str,
             ) from None
         states.append(dict(state))
     return states
-
-
-def _list_obstacles(dispute: Dispute, name: str, form: Form, states: Sequence[State]) -> tuple[str, ...]:
-    """Steps that lower a measure, move what is held, or change nothing: said with their place in the file."""
-    found: list[str] = []
-    before: State = dispute.start
-    for k, state in enumerate(states):
-        keys = ("proposals", name, "package") if form == "package" else ("proposals", name, "steps", k)
-        where = "" if name not in dispute.spec.proposals else f" ({place_of(dispute, keys)})"
-        which = "the package" if form == "package" else f"step {k + 1}"
-        for m, spec in dispute.all_measures.items():
-            low, high = spec.levels.index(before[m]), spec.levels.index(state[m])
-            if high < low:
-                found.append(
-                    f"{which} takes {m} back from {before[m]} to {state[m]}: a plan only raises measures{where}"
-                )
-            elif high > low and m in dispute.held:
-                found.append(f"{which} moves {m}, which is held at {before[m]} here{where}")
-        if state == before:
-            found.append(f"{which} changes nothing{where}")
-        before = state
-    return tuple(found)
-
-
-def _list_broken(
-    formulation: Formulation, instance: Instance, path: Sequence[tuple[int, ...]], name: str, form: Form
-) -> tuple[str, ...]:
-    """Rules about states and plans and hard demands that the steps break."""
-    dispute = formulation.dispute
-    found: list[str] = []
-    for k in range(1, len(path)):
-        which = "the package" if form == "package" else f"step {k}"
-        for r in broken_rules(dispute, formulation.state_of(path[k])):
-            rule = dispute.effective.rules[r]
-            place = place_of(dispute, ("rules", dispute.spec.rules.index(rule)))
-            because = f", since {rule.because}" if rule.because else ""
-            found.append(f"{which} breaks the rule {rule.id or f'rules.{r}'} ({place}){because}")
-        for (need, before), condition in zip(dispute.plan_rules, instance.preconditions, strict=True):
-            reaches = condition.before.holds_at(path[k]) and not condition.before.holds_at(path[k - 1])
-            if reaches and not condition.need.holds_at(path[k - 1]):
-                found.append(f"{which} reaches {before} without {need} before it")
-        for demand, hold in zip(formulation.hard, instance.demands, strict=True):
-            raised = any(path[k][m] > path[k - 1][m] for m in hold.measures)
-            if raised and not hold.until.holds_at(path[k - 1]):
-                spec = dispute.effective.demands[demand]
-                row = f", {spec.row}" if spec.row else ""
-                place = place_of(dispute, ("demands", demand))
-                found.append(f"{which} goes against the hard demand '{spec.title or demand}' ({place}{row})")
-    return tuple(found)
-
-
-def _list_slow(
-    formulation: Formulation, instance: Instance, path: Sequence[tuple[int, ...]]
-) -> tuple[tuple[str, str, int], ...]:
-    """Measures of a one-step proposal whose work takes more than one period, longest first."""
-    slow = [
-        (name, formulation.levels[m][l], instance.takes[m][l])
-        for m, name in enumerate(formulation.measures)
-        for l in range(path[0][m] + 1, path[1][m] + 1)
-        if instance.takes[m][l] > 1
-    ]
-    return tuple(sorted(slow, key=lambda one: -one[2]))
 
 
 def _list_failures(

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from detente.analysis.roadmap import search_kernels as kernels
 from detente.analysis.roadmap.instance import Floats, Ints
+from detente.analysis.roadmap.label_kernels import spread_labels
 from detente.analysis.roadmap.structure import Arcs
 from detente.analysis.roadmap.worth import Valuation
 
@@ -179,7 +180,7 @@ class Pruned:
         active the plan is one of the relaxed problem: see its margins.
         """
         p, v, a = self.problem, self.problem.valuation, self.arcs
-        status, kept, tried, path = kernels.spread_labels(
+        status, kept, tried, path = spread_labels(
             a.ptr, a.dst, a.bundle, a.work, p.need, v.base, v.keep, v.lost, v.forever, p.target, v.worth, v.first,
             p.actor_of, self.ask, p.slack, p.scale, self.low, self.high, p.start, active, width, labels, tests,
             p.within, p.by_steps, p.earliest, p.nearest,
