@@ -49,8 +49,8 @@ class Threshold:
 
     `points` the values scanned and, at each, whether the plan at hand holds (`this_plan`) and whether any plan does
     (`any_plan`: "yes", "no" or "undecided"). `plan_holds` and `some_plan` are the intervals of scanned values that
-    hold, their ends located to a thousandth of the range between two scanned points; `monotone` whether the scan saw at most
-    one change.
+    hold, their ends located to a thousandth of the range between two scanned points; `monotone` whether the scan saw at
+    most one change.
     """
 
     knob: Knob
