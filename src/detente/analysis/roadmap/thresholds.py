@@ -49,7 +49,7 @@ class Threshold:
 
     `points` the values scanned and, at each, whether the plan at hand holds (`this_plan`) and whether any plan does
     (`any_plan`: "yes", "no" or "undecided"). `plan_holds` and `some_plan` are the intervals of scanned values that
-    hold, their ends located to a thousandth of the range between two scanned points; `monotone` whether the scan saw at
+    hold, their ends located to 0.4% of the range between two scanned points; `monotone` whether the scan saw at
     most one change.
     """
 
@@ -285,14 +285,18 @@ def _scan(
             return "no"
         valuation = value_states(frame, knob.apply(base, value))
         problem = ground.problem(valuation, proposal=proposal, participation=participation)
-        return find_plan_at(problem, 0.0, hints=(rows,) if rows else ()).verdict
+        answer = find_plan_at(problem, 0.0, hints=known)
+        if answer.plan is not None and answer.plan.rows not in known:
+            known.append(answer.plan.rows)
+        return answer.verdict
 
+    known: list[tuple[int, ...]] = [rows] if rows else []
     values = np.unique(
         np.append(np.linspace(knob.low, knob.high, points), np.clip(knob.now, knob.low, knob.high))
     )
     own = [plan_holds(float(v)) for v in values]
     some = [some_plan(float(v)) for v in values]
-    width = (knob.high - knob.low) / 1000
+    width = (knob.high - knob.low) / 250
     return Threshold(
         knob,
         tuple(float(v) for v in values),
