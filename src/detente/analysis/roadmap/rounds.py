@@ -103,7 +103,7 @@ class RoundComparison(Shown):
 
 def compare_rounds(
     dispute: Dispute,
-    most: int = 3,
+    most: object = 3,
     *,
     target: str | None = None,
     proposal: str | None = None,
@@ -117,10 +117,10 @@ def compare_rounds(
     """Is one grand bargain better than two, three or n packages, or than going step by step?
 
     A package raises any number of measures by any number of levels at once, in one step, and takes as long as its
-    longest work; it leads from one state that can also be reached step by step to another.
-    For each number of packages up to `most` the best plan with at most that many is searched among all states on the
-    way to the target, up to `max_jumps` pairs of them; beyond, the best step-by-step plan is cut into so many packages
-    in every way, which gives a real plan and no bound.
+    longest work; it leads from one state that can also be reached step by step to another. For each number of packages
+    up to `most` the best plan with at most that many is searched among all states on the way to the target, up to
+    `max_jumps` pairs of them; beyond, the best step-by-step plan is cut into so many packages in every way, which gives
+    a real plan and no bound.
     """
     if isinstance(most, bool) or most < 1:
         raise SettingError(f"most is a number of packages from 1, not {most!r}")
