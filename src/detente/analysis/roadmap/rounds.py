@@ -24,7 +24,7 @@ from detente.errors import SettingError
 from detente.model.dispute import Dispute
 from detente.present import SILENT, Chart, Explanation, Progress, Shown, Table
 
-MAX_JUMPS = 12_000_000
+MAX_JUMPS = 2_000_000
 MOST_GROUPINGS = 20_000
 
 
@@ -103,7 +103,7 @@ class RoundComparison(Shown):
 
 def compare_rounds(
     dispute: Dispute,
-    most: object = 3,
+    most: int = 3,
     *,
     target: str | None = None,
     proposal: str | None = None,
