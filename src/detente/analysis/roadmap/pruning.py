@@ -56,6 +56,15 @@ class Problem:
             self.earliest, self.nearest = kernels.count_shortest(
                 arcs.ptr, arcs.dst, arcs.work, self.target, self.start, by_steps
             )
+            cost = np.ones(arcs.count, np.int64) if by_steps else arcs.work.astype(np.int64)
+            before = np.repeat(self.earliest, np.diff(arcs.ptr))
+            useful = before + cost + self.nearest[arcs.dst] <= within
+            if not useful.all():
+                everywhere = np.zeros((len(self.target), 1))
+                packed = kernels.pack_arcs(
+                    arcs.ptr, arcs.dst, arcs.bundle, arcs.work, useful, everywhere, int(useful.sum())
+                )
+                self.arcs = Arcs(*packed)
         else:
             self.earliest = self.nearest = np.zeros(len(self.target), np.int64)
         self.column = valuation.columns.astype(np.int64)
@@ -83,6 +92,13 @@ class Problem:
                 value = v.base[r] + v.keep[r] * value + v.lost[r]
         margins = least / self.scale
         return Found(tuple(int(r) for r in path), float(margins.min()), margins, value)
+
+    def allows(self, rows: Sequence[int]) -> bool:
+        """Whether these rows are a plan of this problem: from the start to an end by permitted steps."""
+        if not rows or rows[0] != self.start or not self.target[rows[-1]]:
+            return False
+        a = self.arcs
+        return all(s in a.dst[a.ptr[r] : a.ptr[r + 1]] for r, s in zip(rows[:-1], rows[1:], strict=True))
 
     def meets_floor(self, found: Found) -> bool:
         """Whether every actor has at least its floor at the start."""

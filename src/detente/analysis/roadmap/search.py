@@ -167,8 +167,8 @@ def find_plan_at(
     def answer() -> Answer | None:
         return Answer("yes", ledger.best, "plan") if ledger.margin >= margin - 1e-10 else None
 
-    for rows in hints:
-        ledger.take(problem.measure(rows))
+    for hint in filter(problem.allows, hints):
+        ledger.take(problem.measure(hint))
         if found := answer():
             return found
     whole = Pruned(problem, problem.arcs, margin)
@@ -212,7 +212,7 @@ def find_best_plan(
     rows = len(problem.target)
     brief = budget.reduced(20, rows)
     ledger = _Ledger(problem, budget)
-    for hint in hints:
+    for hint in filter(problem.allows, hints):
         ledger.take(problem.measure(hint))
     found = _bisect_bound(ledger, max(gap / 8, 1e-10))
     if found is None:
