@@ -99,7 +99,8 @@ def _write_stages(
 
     for number, stage in enumerate(stages, start=1):
         where = f"step {stage.step}" if stage.step else "the end"
-        doing = f"waiting for {where}" if stage.waiting and stage.step else where
+        # labels are unique for a player, as the format wants them
+        doing = f"period {number}, {'waiting for ' if stage.waiting and stage.step else ''}{where}"
         chances = hazards_at(instance, np.array([stage.state], np.int8))[0]
         breakers = [k for k in range(instance.actors) if chances[k] > 0]
         told = [Decimal(f"{chances[k]:.12f}") for k in breakers]

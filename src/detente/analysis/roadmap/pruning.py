@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -98,7 +99,7 @@ class Problem:
         if not rows or rows[0] != self.start or not self.target[rows[-1]]:
             return False
         a = self.arcs
-        return all(s in a.dst[a.ptr[r] : a.ptr[r + 1]] for r, s in zip(rows[:-1], rows[1:], strict=True))
+        return all(s in a.dst[a.ptr[r] : a.ptr[r + 1]] for r, s in pairwise(rows))
 
     def meets_floor(self, found: Found) -> bool:
         """Whether every actor has at least its floor at the start."""
