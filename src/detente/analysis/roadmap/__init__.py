@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from detente._lazy import resolve_lazily
 
 if TYPE_CHECKING:
+    from detente.analysis.roadmap.existence import PlanQuestion, bracket_margin, plan_exists
     from detente.analysis.roadmap.ground import Ground, prepare_roadmap
     from detente.analysis.roadmap.planning import plan_roadmap
     from detente.analysis.roadmap.pruning import Problem
@@ -17,16 +18,20 @@ __all__ = [
     "Answer",
     "Budget",
     "Ground",
+    "PlanQuestion",
     "Problem",
     "Roadmap",
     "Search",
+    "bracket_margin",
     "find_best_plan",
     "find_plan_at",
+    "plan_exists",
     "plan_roadmap",
     "prepare_roadmap",
 ]
 
 _PLACES = {
+    "existence": ["PlanQuestion", "bracket_margin", "plan_exists"],
     "ground": ["Ground", "prepare_roadmap"],
     "planning": ["plan_roadmap"],
     "pruning": ["Problem"],

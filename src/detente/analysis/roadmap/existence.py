@@ -1,0 +1,81 @@
+"""Whether a self-enforcing plan exists, and between what its best margin lies: what repeated questions need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.analysis.roadmap.ground import Ground, Participation, prepare_roadmap, read_proposal
+from detente.analysis.roadmap.search import Budget, find_best_plan, find_plan_at
+from detente.model.dispute import Dispute
+from detente.model.numbers import Values
+
+
+@dataclass(frozen=True)
+class PlanQuestion:
+    """A roadmap question without its numbers: which target, whose order, who must gain by joining, how long.
+
+    Plain and picklable, so that it can be asked of any dispute in any process. The parts mean what they mean to
+    `plan_roadmap`; `target` None is the proposal's, else the dispute's first.
+    """
+
+    target: str | None = None
+    proposal: str | None = None
+    participation: Participation = "require"
+    max_bundle: int | None = None
+    within: int | None = None
+
+    def prepare(self, dispute: Dispute) -> Ground:
+        """The dispute's game with this target, compiled once and kept with the dispute."""
+        target = self.target
+        if target is None and self.proposal is not None:
+            target = read_proposal(dispute, self.proposal).target
+        return prepare_roadmap(dispute, target, max_bundle=self.max_bundle)
+
+
+def plan_exists(
+    dispute: Dispute,
+    values: Values | None = None,
+    question: PlanQuestion | None = None,
+    *,
+    margin: float = 0.0,
+    budget: Budget | None = None,
+) -> bool | None:
+    """Is there an order of steps in which nobody's margin falls below `margin`? None where the budget ran out.
+
+    `values` is one draw (default: central values). The answer is that of `plan_roadmap`, without the plan: where a
+    plan is found the search stops, so this is much cheaper. It depends on nothing asked before. Raises what
+    `plan_roadmap` raises. Does not establish how good the best plan is.
+    """
+    asked = question or PlanQuestion()
+    ground = asked.prepare(dispute)
+    if not ground.reachable:
+        return False
+    problem = ground.problem(
+        values, proposal=asked.proposal, participation=asked.participation, within=asked.within
+    )
+    verdict = find_plan_at(problem, margin, budget).verdict
+    return None if verdict == "undecided" else verdict == "yes"
+
+
+def bracket_margin(
+    dispute: Dispute,
+    values: Values | None = None,
+    question: PlanQuestion | None = None,
+    *,
+    tolerance: float = 1e-3,
+    budget: Budget | None = None,
+) -> tuple[float, float]:
+    """Between what does the best smallest margin lie? (margin of the best plan found, upper bound), in units of scale.
+
+    Both are -inf where no permitted order leads to the target or nobody could be made to join one. Raises what
+    `plan_roadmap` raises.
+    """
+    asked = question or PlanQuestion()
+    ground = asked.prepare(dispute)
+    if not ground.reachable:
+        return float("-inf"), float("-inf")
+    problem = ground.problem(
+        values, proposal=asked.proposal, participation=asked.participation, within=asked.within
+    )
+    found = find_best_plan(problem, tolerance, budget)
+    return found.margin, max(found.bound, found.margin)
