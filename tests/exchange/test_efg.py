@@ -111,18 +111,23 @@ def test_nothing_is_exported_where_there_is_no_plan(tmp_path: Path) -> None:
 
 def test_gambit_agrees_with_the_exported_game(tmp_path: Path) -> None:
     pygambit = pytest.importorskip("pygambit")
-    dispute = detente.load("korea-calibration")
-    found = plan_roadmap(dispute, participation="report")
-    assert found.plan is not None
-    game = pygambit.read_efg(str(write_efg(found, tmp_path / "plan.efg")))
-    profile = game.mixed_behavior_profile(rational=False)
-    for player in game.players:
-        for infoset in player.infosets:
-            for action in infoset.actions:
-                profile[action] = 1.0 if action.label == "keep" else 0.0
-    for player, actor in zip(game.players, dispute.actors, strict=True):
-        value = profile.payoff(player) / found.settings["scale"][actor]
-        assert value == pytest.approx(found.plan.start_values[actor], abs=1e-9)
-        for infoset in player.infosets:
-            keep, leave = infoset.actions
-            assert profile.action_value(keep) >= profile.action_value(leave) - 1e-9
+    held = plan_roadmap(detente.load("korea-calibration"), participation="report")
+    broken = judge_proposal(detente.load("hanoi-small"), "stepwise")
+    for found, is_kept in ((held, True), (broken, False)):
+        assert found.plan is not None
+        game = pygambit.read_efg(str(write_efg(found, tmp_path / "plan.efg")))
+        actors = list(found.dispute.actors)
+        keep = [[1.0, 0.0] for _ in list_choices(read_tree(format_efg(found)))]
+        stages = len(keep) // len(actors)
+        profile = game.mixed_behavior_profile([keep[:stages] for _ in actors], rational=False)
+        for player, actor in zip(game.players, actors, strict=True):
+            # version 16 asks by player, 17 gives all at once
+            value = profile.payoff(player) if hasattr(profile, "payoff") else profile.payoffs[player]
+            scale = found.settings["scale"][actor]
+            assert float(value) / scale == pytest.approx(found.plan.start_values[actor], abs=1e-9)
+        # conditional on being reached, and every decision of the plan is: so keeping is best at every node
+        regret = float(getattr(profile, "agent_max_regret", profile.max_regret)())
+        assert (regret < 1e-9) is is_kept
+        if not is_kept:
+            choices = list_choices(read_tree(format_efg(found)))
+            assert regret == pytest.approx(max(-gain for _, gain in choices), abs=1e-9)
