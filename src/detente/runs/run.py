@@ -61,10 +61,11 @@ class RunInterrupted(KeyboardInterrupt):
 
 
 class RunStoppedError(DetenteError):
-    """A run that could not go on: `run` holds what was done. The text says why and what next."""
+    """A run that could not go on: `run` holds what was done, `reason` is why. The text says what next."""
 
     def __init__(self, run: Run, reason: DetenteError) -> None:
         self.run = run
+        self.reason = reason
         super().__init__(f"stopped after {len(run.done)} of {len(run.items)}: {reason}")
 
 

@@ -38,17 +38,20 @@ class FileStore:
     """An append-only file with a line of JSON for every outcome of any number of runs. A context manager.
 
     A line is written in one piece. A last line that was torn by a crash is dropped when the file is next written to;
-    a damaged line elsewhere is passed over and counted in `damaged`. What cannot be written in full (a full disk) is
-    taken back, so that the file stays whole, and StoreError says how to go on.
+    a damaged line elsewhere is passed over and counted in `damaged`, results of other runs than the one read in
+    `others`. What cannot be written in full (a full disk) is taken back, so that the file stays whole, and StoreError
+    says how to go on.
     """
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self.damaged = 0
+        self.others = 0
         self._file: int | None = None
 
     def read(self, run: str) -> dict[Item, Outcome]:
         """The outcomes of a run; of an item that was done twice, the last."""
+        self._check_kind()
         try:
             data = self.path.read_bytes()
         except FileNotFoundError:
@@ -58,7 +61,7 @@ class FileStore:
         lines = data.split(b"\n")
         self._check_head(lines[0], whole=len(lines) > 1)
         found: dict[Item, Outcome] = {}
-        self.damaged = 0
+        self.damaged = self.others = 0
         for line in lines[1:-1]:
             record = _parse(line)
             if record is None:
@@ -66,7 +69,13 @@ class FileStore:
             elif record["run"] == run:
                 outcome = _read_outcome(record)
                 found[outcome.item] = outcome
+            else:
+                self.others += 1
         return found
+
+    def open(self) -> None:
+        """Get ready to write now, so that what stands in the way is said before any work is done."""
+        self._open()
 
     def append(self, run: str, outcome: Outcome) -> None:
         """Write one line, whole or not at all."""
@@ -87,6 +96,13 @@ class FileStore:
                 os.fsync(file)
             os.close(file)
 
+    def _check_kind(self) -> None:
+        # a device may be read for ever, a pipe waited for
+        if self.path.exists() and not self.path.is_file():
+            raise StoreError(
+                f"{str(self.path)!r} is not an ordinary file: results cannot be kept there and read again"
+            )
+
     def _check_head(self, line: bytes, *, whole: bool) -> None:
         head = json.dumps(_HEAD).encode()
         if line == head or (not whole and head.startswith(line)):
@@ -97,6 +113,7 @@ class FileStore:
 
     def _open(self) -> int:
         if self._file is None:
+            self._check_kind()
             try:
                 self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
             except OSError as error:

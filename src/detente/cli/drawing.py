@@ -1,0 +1,138 @@
+"""What commands that repeat an analysis over draws have in common: how many, seeded how, by whom, kept where.
+
+A command takes the options it needs and opens the map that does the work:
+
+    def show_survival(dispute: "Dispute", draws: Draws = 500, seed: Seed = 0,
+                      processes: Processes = None, store: Store = None) -> "Result":
+        '''Which statements survive?'''
+        with open_drawing(processes, store) as map:
+            return measure_robustness(dispute, statements, draws=draws, seed=seed, map=map)
+
+`open_drawing` shows progress with the time left on standard error, and says in words what becomes of an interruption
+(exit status 130), a store that cannot be written, workers that end (status 1): what is kept, and how to go on. The
+answer is the same whatever `--processes` is, and whether or not the run was interrupted before.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.errors import DetenteError, SettingError
+
+if TYPE_CHECKING:
+    from detente.model.scheme import Scheme
+    from detente.runs.run import RunMap
+
+Draws = Annotated[int, typer.Option("--draws", metavar="N", help="How many draws of the numbers to make.")]
+DrawsIfAny = Annotated[
+    int | None,
+    typer.Option(
+        "--draws",
+        metavar="N",
+        help="Add in what share of N draws of the numbers each row holds (default: not).",
+    ),
+]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Seed of the draws, 0 or above.")]
+Processes = Annotated[
+    int | None,
+    typer.Option("--processes", metavar="N", help="Processes that share the work (default: one a core)."),
+]
+Store = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="FILE",
+        help="Keep what is done there; the same again goes on, more draws extend it.",
+    ),
+]
+Analyst = Annotated[
+    str | None,
+    typer.Option("--analyst", metavar="NAME", help="Only this analyst's numbers, where analysts differ."),
+]
+Form = Annotated[
+    str, typer.Option("--form", metavar="FORM", help="Draw ranges as pert or as triangular distributions.")
+]
+Noise = Annotated[
+    float | None,
+    typer.Option(
+        "--noise",
+        metavar="SHARE",
+        help="Leave ranges aside: multiply every payoff, undo cost, penalty and detection term by an independent "
+        "uniform on 1 - SHARE to 1 + SHARE, e.g. 0.35.",
+    ),
+]
+
+INTERRUPTED = 130
+
+
+def count_cores() -> int:
+    """The cores that this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
+
+
+def read_scheme(
+    seed: int = 0, analyst: str | None = None, form: str = "pert", noise: float | None = None
+) -> Scheme:
+    """The scheme that the options describe. Raises SettingError for options that do not go together."""
+    from detente.model.scheme import Scheme, add_noise
+
+    if noise is None:
+        return Scheme(form=form, seed=seed, analyst=analyst)  # type: ignore[arg-type]  # checked there
+    if analyst is not None or form != "pert":
+        raise SettingError("--noise leaves ranges aside: it takes neither --form nor --analyst")
+    if not 0 <= noise <= 1:
+        raise SettingError(
+            f"--noise {noise:g}: a share between 0 and 1, such as 0.35 for factors of 0.65 to 1.35"
+        )
+    return add_noise(1 - noise, 1 + noise, seed=seed)
+
+
+@contextmanager
+def open_drawing(
+    processes: int | None = None, store: str | None = None, *, label: str = "draws"
+) -> Iterator[RunMap]:
+    """The map to hand to an analysis: processes, a store, progress, and words for whatever stops the work.
+
+    `processes` None is one for every core; `store` None keeps nothing. `map.runs` has what was run. Put all that uses
+    the map into the `with`; what cannot be opened is said before any work is done.
+    """
+    from detente.cli.keeping import open_store, tell, tell_notes
+    from detente.present.progress import ShownProgress
+    from detente.runs.executors import HERE, WorkerError
+    from detente.runs.processes import ProcessExecutor
+    from detente.runs.run import RunInterrupted, RunMap, RunStoppedError
+
+    count = count_cores() if processes is None else processes
+    if count < 1:
+        raise SettingError(f"--processes {count}: at least one process has to do the work")
+    where = (
+        "" if store is None else f" What is done is kept in {store!r}: the same command goes on from there."
+    )
+    nothing = " Nothing keeps what is done; with --store FILE the same command would go on from there."
+    with ExitStack() as stack:
+        kept = None if store is None else open_store(store)
+        progress = stack.enter_context(ShownProgress())
+        executor = HERE if count == 1 else ProcessExecutor(count)
+        map = stack.enter_context(RunMap(executor, kept, progress, label))
+        try:
+            yield map
+        except RunInterrupted as stop:
+            progress.finish()
+            done = f"{len(stop.run.done)} of {len(stop.run.items)}"
+            tell(f"stopped after {done} {label}.{where or nothing}")
+            raise typer.Exit(INTERRUPTED) from None
+        except KeyboardInterrupt:
+            progress.finish()
+            tell(f"stopped.{where}")
+            raise typer.Exit(INTERRUPTED) from None
+        except RunStoppedError as stop:
+            lost = isinstance(stop.reason, WorkerError)
+            raise DetenteError(f"{stop}{'.' + (where or nothing) if lost else ''}") from None
+        finally:
+            tell_notes(map.runs)
