@@ -44,10 +44,15 @@ class _Stage:
 def write_efg(found: Roadmap | ProposalJudgment, path: str | Path) -> Path:
     """Write the plan of a result as an .efg file and return its path.
 
-    Raises SettingError where the result has no plan, or one of more than 20,000 nodes.
+    Raises SettingError where the result has no plan, or one of more than 20,000 nodes, and where the file cannot be
+    written.
     """
     target = Path(path)
-    target.write_text(format_efg(found), encoding="utf-8")
+    text = format_efg(found)
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SettingError(f"cannot write {target}: {error.strerror or error}; name another file") from error
     return target
 
 
