@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from detente.analysis.packages.search import find_packages
     from detente.analysis.packages.steps import value_steps
     from detente.analysis.packages.trade_off import trace_trade_off
+    from detente.analysis.roadmap.comparing import compare_proposals, compare_removals, compare_steps
+    from detente.analysis.roadmap.judging import judge_proposal
     from detente.analysis.roadmap.planning import plan_roadmap
+    from detente.analysis.roadmap.rounds import compare_rounds
     from detente.analysis.stability.coalition_result import find_coalition_equilibria
     from detente.analysis.stability.equilibria import find_equilibria
     from detente.analysis.stability.hypergame import find_hypergame_equilibria
@@ -71,6 +74,10 @@ __all__ = [
     "check_commitments",
     "compare_measures",
     "compare_offers",
+    "compare_proposals",
+    "compare_removals",
+    "compare_rounds",
+    "compare_steps",
     "describe_dispute",
     "describe_format",
     "find_broken_demands",
@@ -83,6 +90,7 @@ __all__ = [
     "find_preferences_for",
     "inspect_dispute",
     "judge_package",
+    "judge_proposal",
     "list_disputes",
     "load",
     "load_text",
@@ -113,7 +121,10 @@ _PLACES = {
     "analysis.packages.search": ["find_packages"],
     "analysis.packages.steps": ["value_steps"],
     "analysis.packages.trade_off": ["trace_trade_off"],
+    "analysis.roadmap.comparing": ["compare_proposals", "compare_removals", "compare_steps"],
+    "analysis.roadmap.judging": ["judge_proposal"],
     "analysis.roadmap.planning": ["plan_roadmap"],
+    "analysis.roadmap.rounds": ["compare_rounds"],
     "analysis.stability.coalition_result": ["find_coalition_equilibria"],
     "analysis.stability.equilibria": ["find_equilibria"],
     "analysis.stability.hypergame": ["find_hypergame_equilibria"],

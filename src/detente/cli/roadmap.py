@@ -7,6 +7,7 @@ import typer
 from detente.cli.answering import add_question
 
 if TYPE_CHECKING:
+    from detente.analysis.roadmap.ground import Participation
     from detente.model.dispute import Dispute
     from detente.present.result import Result
 
@@ -27,6 +28,7 @@ Report = Annotated[
 Within = Annotated[
     int | None, typer.Option("--within", metavar="PERIODS", help="Only plans that are over by then.")
 ]
+Proposal = Annotated[str, typer.Argument(metavar="PROPOSAL", help="The proposal's id.")]
 
 
 def show_roadmap(
@@ -48,10 +50,108 @@ def show_roadmap(
         proposal=proposal,
         max_bundle=max_bundle,
         within=within,
-        participation="report" if report_participation else "require",
+        participation=_participation(report_participation),
     )
+
+
+def show_proposal(
+    dispute: "Dispute",
+    proposal: Proposal,
+    target: Target = None,
+    max_bundle: MaxBundle = None,
+    within: Within = None,
+    report_participation: Report = False,
+) -> "Result":
+    """Would anybody leave this proposal as it stands, at which step, and what would have kept it?"""
+    from detente.analysis.roadmap import judge_proposal
+
+    return judge_proposal(
+        dispute,
+        proposal,
+        target=target,
+        max_bundle=max_bundle,
+        within=within,
+        participation=_participation(report_participation),
+    )
+
+
+def show_proposals(
+    dispute: "Dispute",
+    proposals: Annotated[
+        list[str] | None, typer.Argument(metavar="[PROPOSAL]...", help="Which (default: all of the file).")
+    ] = None,
+    target: Target = None,
+    max_bundle: MaxBundle = None,
+    within: Within = None,
+    report_participation: Report = False,
+) -> "Result":
+    """How do the proposals on record stand up against each other, side by side?"""
+    from detente.analysis.roadmap import compare_proposals
+
+    return compare_proposals(
+        dispute,
+        proposals or None,
+        target=target,
+        max_bundle=max_bundle,
+        within=within,
+        participation=_participation(report_participation),
+    )
+
+
+def show_two_proposals(
+    dispute: "Dispute",
+    first: Proposal,
+    second: Proposal,
+    target: Target = None,
+    max_bundle: MaxBundle = None,
+    within: Within = None,
+    report_participation: Report = False,
+) -> "Result":
+    """Which steps do two proposals share, which do they take at another time, which has only one of them?"""
+    from detente.analysis.roadmap import compare_steps
+
+    return compare_steps(
+        dispute,
+        first,
+        second,
+        target=target,
+        max_bundle=max_bundle,
+        within=within,
+        participation=_participation(report_participation),
+    )
+
+
+def show_rounds(
+    dispute: "Dispute",
+    most: Annotated[int, typer.Option("--most", metavar="N", help="Up to how many packages.")] = 3,
+    target: Target = None,
+    proposal: Annotated[
+        str | None, typer.Option("--proposal", metavar="NAME", help="Only orders that this proposal allows.")
+    ] = None,
+    max_bundle: MaxBundle = None,
+    report_participation: Report = False,
+) -> "Result":
+    """Is one grand bargain better than two, three or more packages, or than going step by step?"""
+    from detente.analysis.roadmap import compare_rounds
+
+    return compare_rounds(
+        dispute,
+        most,
+        target=target,
+        proposal=proposal,
+        max_bundle=max_bundle,
+        participation=_participation(report_participation),
+    )
+
+
+def _participation(report: bool) -> "Participation":
+    return "report" if report else "require"
 
 
 def register(app: typer.Typer) -> None:
     """Put the commands on the command line."""
     add_question(app, "roadmap", show_roadmap)
+    add_question(app, "judge-proposal", show_proposal)
+    add_question(app, "compare-proposals", show_proposals)
+    add_question(app, "compare-steps", show_two_proposals)
+    add_question(app, "rounds", show_rounds)

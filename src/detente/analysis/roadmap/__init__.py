@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING
 from detente._lazy import resolve_lazily
 
 if TYPE_CHECKING:
+    from detente.analysis.roadmap.comparing import (
+        ProposalComparison,
+        RemovalComparison,
+        StepComparison,
+        compare_proposals,
+        compare_removals,
+        compare_steps,
+    )
     from detente.analysis.roadmap.existence import PlanQuestion, bracket_margin, plan_exists
     from detente.analysis.roadmap.ground import Ground, prepare_roadmap
+    from detente.analysis.roadmap.judging import ProposalJudgment, judge_proposal
     from detente.analysis.roadmap.planning import plan_roadmap
     from detente.analysis.roadmap.pruning import Problem
     from detente.analysis.roadmap.result import Roadmap
+    from detente.analysis.roadmap.rounds import RoundComparison, compare_rounds
     from detente.analysis.roadmap.search import Answer, Budget, Search, find_best_plan, find_plan_at
 
 __all__ = [
@@ -20,22 +30,42 @@ __all__ = [
     "Ground",
     "PlanQuestion",
     "Problem",
+    "ProposalComparison",
+    "ProposalJudgment",
+    "RemovalComparison",
     "Roadmap",
+    "RoundComparison",
     "Search",
+    "StepComparison",
     "bracket_margin",
+    "compare_proposals",
+    "compare_removals",
+    "compare_rounds",
+    "compare_steps",
     "find_best_plan",
     "find_plan_at",
+    "judge_proposal",
     "plan_exists",
     "plan_roadmap",
     "prepare_roadmap",
 ]
 
 _PLACES = {
+    "comparing": [
+        "ProposalComparison",
+        "RemovalComparison",
+        "StepComparison",
+        "compare_proposals",
+        "compare_removals",
+        "compare_steps",
+    ],
     "existence": ["PlanQuestion", "bracket_margin", "plan_exists"],
     "ground": ["Ground", "prepare_roadmap"],
+    "judging": ["ProposalJudgment", "judge_proposal"],
     "planning": ["plan_roadmap"],
     "pruning": ["Problem"],
     "result": ["Roadmap"],
+    "rounds": ["RoundComparison", "compare_rounds"],
     "search": ["Answer", "Budget", "Search", "find_best_plan", "find_plan_at"],
 }
 
