@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from detente.analysis.gap.naming import name_actor, name_demand, name_measures
+from detente.analysis.gap.naming import name_demand, name_measures
+from detente.analysis.wording import actor_ref
 from detente.model.dispute import Dispute
 from detente.model.spec import CostSpec
 from detente.present.bars import Bar, draw_bars
@@ -45,7 +46,7 @@ def draw_up(found: BrokenDemands) -> Table:
     rows = tuple(
         (
             name_demand(d, b.demand),
-            name_actor(d, b.by),
+            actor_ref(d, b.by),
             b.row,
             "hard" if b.hard else "soft",
             b.step,
@@ -158,12 +159,12 @@ def _named(found: BrokenDemands, demand: str) -> Phrase:
     d = found.dispute
     spec = d.effective.demands[demand]
     row = f", {spec.row}" if spec.row else ""
-    return Phrase((name_demand(d, demand), " (", name_actor(d, spec.by), f"{row})"))
+    return Phrase((name_demand(d, demand), " (", actor_ref(d, spec.by), f"{row})"))
 
 
 def _tell_one(found: BrokenDemands, b: Broken) -> Sentence:
     d = found.dispute
-    by, period = name_actor(d, b.by), d.spec.period
+    by, period = actor_ref(d, b.by), d.spec.period
     cost = phrase("it is hard")
     if b.total is not None:
         cost = phrase("the cost to {by} is {x} in all", by=by, x=_slim(b.total))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from detente.analysis.gap.naming import name_actor
+from detente.analysis.wording import actor_ref
 from detente.present.chart import Chart
 from detente.present.explanation import Explanation, Sentence, explain, phrase, say
 from detente.present.plain import to_plain
@@ -101,7 +101,7 @@ def _worth(c: Clarification) -> Table:
     )
     rows = tuple(
         (
-            name_actor(d, w.actor),
+            actor_ref(d, w.actor),
             _slim(w.blind),
             _slim(w.known),
             _slim(w.value),
@@ -136,7 +136,7 @@ def draw(c: Clarification) -> Chart:
 def tell(c: Clarification) -> Explanation:
     """What clarifying would change, in sentences."""
     d = c.dispute
-    actor, term = name_actor(d, c.actor), ref("term", c.term)
+    actor, term = actor_ref(d, c.actor), ref("term", c.term)
     if not c.unclear:
         return explain(
             say(
@@ -145,7 +145,7 @@ def tell(c: Clarification) -> Explanation:
                 term=term,
             ),
             *(
-                say("{a} is {n} elements apart from it.", a=name_actor(d, a), n=before.value)
+                say("{a} is {n} elements apart from it.", a=actor_ref(d, a), n=before.value)
                 for a, before in c.before.items()
             ),
         )
@@ -160,14 +160,14 @@ def _headline(c: Clarification) -> Sentence:
     apart = [
         Phrase(
             say(
-                "{low} to {high} elements from {a}", low=int(b.low), high=int(b.high), a=name_actor(d, a)
+                "{low} to {high} elements from {a}", low=int(b.low), high=int(b.high), a=actor_ref(d, a)
             ).clauses
         )
         for a, b in shown
     ]
     return say(
         "Until {actor} makes clear what it means by {term}, it is {apart} apart; making it clear leaves one number.",
-        actor=name_actor(d, c.actor),
+        actor=actor_ref(d, c.actor),
         term=ref("term", c.term),
         apart=apart or "nobody knows how far",
     )
@@ -183,7 +183,7 @@ def _tell_gaps(c: Clarification) -> Iterator[Sentence]:
             yield say(
                 "Towards {a} the gap is smallest ({n} elements) if {near}, and largest ({m}) if {far}.",
                 "item",
-                a=name_actor(d, a),
+                a=actor_ref(d, a),
                 n=nearest.apart[a],
                 near=_if(c, nearest),
                 m=farthest.apart[a],
@@ -193,7 +193,7 @@ def _tell_gaps(c: Clarification) -> Iterator[Sentence]:
 
 def _tell_worth(c: Clarification, w: WorthKnowing) -> Iterator[Sentence]:
     d = c.dispute
-    a = name_actor(d, w.actor)
+    a = actor_ref(d, w.actor)
     if w.value is None:
         yield say("What knowing is worth to {a} has no number: {why}.", a=a, why=w.reason)
         return
@@ -212,7 +212,7 @@ def _tell_worth(c: Clarification, w: WorthKnowing) -> Iterator[Sentence]:
         change = "gain" if w.to_speaker >= 0 else "lose"
         yield say(
             "{actor} would itself {change} {x} by making it clear.",
-            actor=name_actor(d, c.actor),
+            actor=actor_ref(d, c.actor),
             change=change,
             x=abs(w.to_speaker),
         )

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from detente.analysis.gap.naming import (
-    describe_levels,
-    name_actor,
-    name_demand,
-    name_issue,
-    name_measures,
-    name_pair,
-)
+from detente.analysis.gap.naming import describe_levels, name_demand, name_issue, name_measures, name_pair
 from detente.analysis.gap.tables import CORNERS, Row, slim
 from detente.analysis.gap.value import IssueGap, Side
+from detente.analysis.wording import actor_ref
 from detente.model.dispute import Dispute
 from detente.model.spec import CostSpec, DemandSpec
 from detente.present.table import Column, Table
@@ -62,8 +56,8 @@ def _side_row(d: Dispute, g: IssueGap, k: int) -> Row:
     words = [None if x is None else describe_levels(d, x) for x in (side.best, side.conceded)]
     return (
         name_issue(d, g.issue),
-        name_actor(d, side.actor),
-        name_actor(d, other.actor),
+        actor_ref(d, side.actor),
+        actor_ref(d, other.actor),
         slim(side.gap),
         slim(side.lost),
         side.unit,
@@ -171,7 +165,7 @@ def _demand_table(gap: Gap) -> Table:
         rows.append(
             (
                 name_demand(d, name),
-                name_actor(d, demand.by),
+                actor_ref(d, demand.by),
                 name_measures(d, demand.hold),
                 demand.until,
                 describe_strength(demand, d, name),
@@ -207,7 +201,7 @@ def _trust_table(gap: Gap) -> Table:
         Column("chance", "keeps its word", "chance"),
     )
     rows = tuple(
-        (name_actor(d, t.of), name_actor(d, t.towards), slim(t.chance))
+        (actor_ref(d, t.of), actor_ref(d, t.towards), slim(t.chance))
         for t in gap.trust
         if t.chance is not None
     )

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from detente.analysis.wording import actor_ref, measure_ref
 from detente.model.dispute import Dispute
 from detente.present.explanation import list_words, phrase
 from detente.present.values import Phrase, Ref, ref
-
-
-def name_actor(dispute: Dispute, actor: str) -> Ref:
-    """An actor by its name."""
-    return ref("actor", actor, dispute.label(actor))
 
 
 def name_issue(dispute: Dispute, issue: str) -> Ref:
@@ -22,7 +18,7 @@ def name_issue(dispute: Dispute, issue: str) -> Ref:
 
 def name_measures(dispute: Dispute, measures: Iterable[str]) -> Phrase:
     """Measures by their names."""
-    return Phrase(list_words([ref("measure", m, dispute.label(m)) for m in measures]))
+    return Phrase(list_words([measure_ref(dispute, m) for m in measures]))
 
 
 def name_demand(dispute: Dispute, demand: str) -> Ref:
@@ -34,7 +30,7 @@ def name_demand(dispute: Dispute, demand: str) -> Ref:
 def name_pair(dispute: Dispute, pair: Iterable[str]) -> Phrase:
     """Two actors as a pair."""
     one, other = pair
-    return phrase("{one} and {other}", one=name_actor(dispute, one), other=name_actor(dispute, other))
+    return phrase("{one} and {other}", one=actor_ref(dispute, one), other=actor_ref(dispute, other))
 
 
 def describe_levels(
@@ -47,7 +43,7 @@ def describe_levels(
         if level == under.get(m):
             continue
         clauses += [", "] if clauses else []
-        clauses.append(ref("measure", m, dispute.label(m)))
+        clauses.append(measure_ref(dispute, m))
         if level != "yes":
             clauses.append(f": {level.replace('_', ' ')}")
     return Phrase(tuple(clauses) or ("as at the start" if base is None else "no change",))

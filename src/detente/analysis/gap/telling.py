@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from detente.analysis.gap.combinations import list_issues
 from detente.analysis.gap.meaning import TermGap
-from detente.analysis.gap.naming import name_actor, name_demand, name_issue, name_pair
+from detente.analysis.gap.naming import name_demand, name_issue, name_pair
 from detente.analysis.gap.order import SequenceGap
 from detente.analysis.gap.value import IssueGap, Pair, Side
+from detente.analysis.wording import actor_ref
 from detente.model.spec import CostSpec
 from detente.present.explanation import Explanation, Sentence, explain, say
 from detente.present.values import Interval, Phrase, ref
@@ -67,7 +68,7 @@ def _headline(gap: Gap) -> Sentence:
     for side in (0, 1):
         worst = _worst(gap, total.pair, side)
         if worst is not None:
-            parts.append(Phrase((name_issue(d, worst.issue), " (for ", name_actor(d, total.pair[side]), ")")))
+            parts.append(Phrase((name_issue(d, worst.issue), " (for ", actor_ref(d, total.pair[side]), ")")))
     apart = [x for x in (_definition_part(total), _sequence_part(total)) if x]
     if not parts:
         return say(
@@ -89,7 +90,7 @@ def _headline(gap: Gap) -> Sentence:
 
 
 def _actor(gap: Gap, side: int) -> object:
-    return name_actor(gap.dispute, gap.pairs[0][side])
+    return actor_ref(gap.dispute, gap.pairs[0][side])
 
 
 def _definition_part(total: Total) -> str:
@@ -124,7 +125,7 @@ def _tell_value(gap: Gap, total: Total) -> Iterator[Sentence]:
     d = gap.dispute
     mine = [g for g in gap.issues if g.pair == total.pair]
     for k, share in enumerate(total.value):
-        side, other = name_actor(d, total.pair[k]), name_actor(d, total.pair[1 - k])
+        side, other = actor_ref(d, total.pair[k]), actor_ref(d, total.pair[1 - k])
         if share is None:
             reasons = dict.fromkeys(g.sides[k].reason for g in mine if g.sides[k].reason)
             yield say(
@@ -176,8 +177,8 @@ def _tell_meanings(gap: Gap, pair: Pair) -> Iterator[Sentence]:
         yield say(
             "By {term} only {a} means {first}; only {b} means {second}; both mean {both}.",
             term=term,
-            a=name_actor(d, pair[0]),
-            b=name_actor(d, pair[1]),
+            a=actor_ref(d, pair[0]),
+            b=actor_ref(d, pair[1]),
             first=list(t.only_first),
             second=list(t.only_second),
             both=list(t.both),
@@ -200,7 +201,7 @@ def _tell_sequence(gap: Gap, pair: Pair) -> Iterator[Sentence]:
     d = gap.dispute
     s = next(s for s in gap.sequences if s.pair == pair)
     target = ref("target", s.target or "")
-    a, b = (name_actor(d, x) for x in pair)
+    a, b = (actor_ref(d, x) for x in pair)
     if s.status == "open":
         yield say("All demands of {a} and {b} can be kept on the way to {target}.", a=a, b=b, target=target)
     elif s.status == "clash":
@@ -214,7 +215,7 @@ def _tell_clash(gap: Gap, s: SequenceGap, clash: tuple[str, ...]) -> Sentence:
     d = gap.dispute
     demands = d.effective.demands
     named = [
-        Phrase((name_demand(d, x), " (", name_actor(d, demands[x].by), ", ", _strength(gap, x), ")"))
+        Phrase((name_demand(d, x), " (", actor_ref(d, demands[x].by), ", ", _strength(gap, x), ")"))
         for x in clash
     ]
     target = ref("target", s.target or "")
@@ -243,8 +244,8 @@ def _tell_trust(gap: Gap, pair: Pair) -> Iterator[Sentence]:
             chance = t.chance if t.chance.low < t.chance.high else t.chance.value
             yield say(
                 "{of} puts the chance that {other} keeps its word at {chance:share}.",
-                of=name_actor(d, t.of),
-                other=name_actor(d, t.towards),
+                of=actor_ref(d, t.of),
+                other=actor_ref(d, t.towards),
                 chance=chance,
             )
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.analysis.gap.combinations import judge_combinations, list_combinations, list_issues
-from detente.analysis.gap.naming import name_actor, name_issue
+from detente.analysis.gap.naming import name_issue
+from detente.analysis.wording import actor_ref
 from detente.model.dispute import Dispute
 from detente.present.bars import Bar, draw_bars
 from detente.present.chart import Chart
@@ -107,7 +108,7 @@ class Weights(Shown):
     def explain(self) -> Explanation:
         """What comes first, in sentences."""
         d = self.dispute
-        actor = name_actor(d, self.actor)
+        actor = actor_ref(d, self.actor)
         if not self.weights:
             return explain(
                 say("What weighs with {actor} has no answer: {why}.", actor=actor, why=self.reason)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from detente.analysis.packages.ranges import GainRange, stands
-from detente.analysis.packages.words import formula_words
+from detente.analysis.wording import formula_words
 from detente.model.compiled import CompiledDispute
 from detente.model.numbers import Estimate, Values
 from detente.model.payoffs import Term, weight_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.analysis.packages.contributions import Contribution, item_words
-from detente.analysis.packages.words import actor_ref, actor_refs, formula_words, level_words, package_words
+from detente.analysis.wording import actor_ref, actor_refs, formula_words, level_words, package_words
 from detente.present import (
     Chart,
     Column,

@@ -9,7 +9,7 @@ from typing import Any
 from detente.analysis.packages.acceptance import survey
 from detente.analysis.packages.contributions import measure_difference
 from detente.analysis.packages.ranges import GainRange
-from detente.analysis.packages.words import actor_ref, actor_refs, count_words, level_words
+from detente.analysis.wording import actor_ref, actor_refs, count_words, level_words
 from detente.errors import SettingError
 from detente.model.dispute import Dispute
 from detente.model.formula import suggest

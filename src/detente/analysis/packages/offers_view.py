@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.analysis.packages.contributions import item_words
 from detente.analysis.packages.judgment_view import why_words
-from detente.analysis.packages.words import (
+from detente.analysis.wording import (
     actor_ref,
     changes_words,
     count_words,

@@ -13,7 +13,7 @@ from detente.analysis.packages.bargain import solve_bargain
 from detente.analysis.packages.contributions import measure_difference
 from detente.analysis.packages.package import Describer, Package
 from detente.analysis.packages.solutions import TITLES
-from detente.analysis.packages.words import actor_ref, count_words, formula_words, package_words
+from detente.analysis.wording import actor_ref, count_words, formula_words, package_words
 from detente.errors import SettingError
 from detente.model.dispute import Dispute
 from detente.model.frozen import FrozenMap

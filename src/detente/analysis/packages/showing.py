@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.analysis.packages.solutions import TITLES
-from detente.analysis.packages.words import package_words
+from detente.analysis.wording import package_words
 from detente.present import (
     Bar,
     Cell,

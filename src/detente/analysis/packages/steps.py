@@ -10,7 +10,7 @@ from detente.analysis.packages.acceptance import Acceptance, irreversible_floor,
 from detente.analysis.packages.contributions import measure_difference
 from detente.analysis.packages.judgment import find_broken_rules
 from detente.analysis.packages.package import Describer
-from detente.analysis.packages.words import actor_ref, package_words
+from detente.analysis.wording import actor_ref, package_words
 from detente.errors import NotFoundError, SettingError
 from detente.model.dispute import Dispute
 from detente.model.frozen import FrozenMap

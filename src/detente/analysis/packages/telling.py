@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from detente.analysis.packages.judgment_view import why_words
 from detente.analysis.packages.showing import coinciding
 from detente.analysis.packages.solutions import TITLES
-from detente.analysis.packages.words import actor_ref, actor_refs, count_words, formula_words, package_words
+from detente.analysis.wording import actor_ref, actor_refs, count_words, formula_words, package_words
 from detente.present import Explanation, Phrase, Sentence, explain, list_words, phrase, ref, say
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import Any
 from detente.analysis.packages.acceptance import survey
 from detente.analysis.packages.contributions import measure_difference
 from detente.analysis.packages.ranges import GainRange, stands
-from detente.analysis.packages.words import actor_ref, level_words
+from detente.analysis.wording import actor_ref, level_words
 from detente.errors import MissingPreferencesError, NotFoundError, SettingError
 from detente.model.compiled import CompiledDispute
 from detente.model.dispute import Dispute

@@ -21,14 +21,8 @@ from detente.analysis.stability.game import MEMORY_LIMIT, Mask
 from detente.analysis.stability.graph_chart import draw_graph
 from detente.analysis.stability.ground import Ground
 from detente.analysis.stability.merging import is_final
-from detente.analysis.stability.words import (
-    CONCEPT_NAMES,
-    actor_refs,
-    change_words,
-    count_words,
-    node_words,
-    write_twin,
-)
+from detente.analysis.stability.words import CONCEPT_NAMES, change_words, node_words, write_twin
+from detente.analysis.wording import actor_refs, count_words
 from detente.errors import SettingError, TooLargeError
 from detente.model.dispute import Dispute
 from detente.present import Cell, Chart, Column, Explanation, Shown, Table, explain, say

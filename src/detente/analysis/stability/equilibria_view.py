@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Final
 from detente.analysis.stability.words import (
     CONCEPT_NAMES,
     CONCEPT_WORDS,
-    actor_refs,
-    count_words,
     done_words,
     find_merge,
     node_words,
@@ -16,6 +14,7 @@ from detente.analysis.stability.words import (
     path_words,
     step_words,
 )
+from detente.analysis.wording import actor_refs, count_words
 from detente.present import Cell, Column, Explanation, Phrase, Sentence, Table, explain, say
 
 if TYPE_CHECKING:

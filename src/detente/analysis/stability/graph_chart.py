@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from detente.analysis.stability.simultaneous import list_actor_improvements
-from detente.analysis.stability.words import CONCEPT_NAMES, count_words, node_words
+from detente.analysis.stability.words import CONCEPT_NAMES, node_words
+from detente.analysis.wording import count_words
 from detente.present import Arrow, Chart, Node, actor_colours, draw_network
 
 if TYPE_CHECKING:

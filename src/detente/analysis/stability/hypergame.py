@@ -19,7 +19,8 @@ from detente.analysis.stability.concepts import LADDER, check_concepts
 from detente.analysis.stability.game import MEMORY_LIMIT, Mask
 from detente.analysis.stability.ground import Ground, lay_out_dispute
 from detente.analysis.stability.open_result import draw_counts
-from detente.analysis.stability.words import CONCEPT_NAMES, actor_refs, count_words, node_words, write_twin
+from detente.analysis.stability.words import CONCEPT_NAMES, node_words, write_twin
+from detente.analysis.wording import actor_refs, count_words
 from detente.errors import SettingError
 from detente.model.dispute import Dispute
 from detente.present import Cell, Chart, Column, Explanation, Shown, Table, explain, say

@@ -11,14 +11,8 @@ from detente.analysis.stability.game import MEMORY_LIMIT
 from detente.analysis.stability.ground import Ground, lay_out_dispute
 from detente.analysis.stability.inverse import Condition, count_rankings, find_condition
 from detente.analysis.stability.witness import Step
-from detente.analysis.stability.words import (
-    CONCEPT_NAMES,
-    actor_ref,
-    count_words,
-    node_words,
-    step_words,
-    write_twin,
-)
+from detente.analysis.stability.words import CONCEPT_NAMES, node_words, step_words, write_twin
+from detente.analysis.wording import actor_ref, count_words
 from detente.errors import SettingError, TooLargeError
 from detente.model.dispute import Dispute
 from detente.present import (

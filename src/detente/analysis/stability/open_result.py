@@ -13,7 +13,8 @@ from detente.analysis.stability.concepts import LADDER, check_concepts
 from detente.analysis.stability.game import MEMORY_LIMIT, Mask
 from detente.analysis.stability.ground import Ground, lay_out_dispute
 from detente.analysis.stability.open_preference import FORMS, find_stable_forms
-from detente.analysis.stability.words import CONCEPT_NAMES, actor_refs, node_words, write_twin
+from detente.analysis.stability.words import CONCEPT_NAMES, node_words, write_twin
+from detente.analysis.wording import actor_refs
 from detente.errors import SettingError
 from detente.model.dispute import Dispute
 from detente.model.ranking import rank_states

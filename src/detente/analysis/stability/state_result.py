@@ -10,16 +10,8 @@ from detente.analysis.stability.concepts import CONCEPTS, check_concepts
 from detente.analysis.stability.game import MEMORY_LIMIT
 from detente.analysis.stability.ground import Ground, lay_out_dispute
 from detente.analysis.stability.witness import Answer, Judgement
-from detente.analysis.stability.words import (
-    CONCEPT_NAMES,
-    actor_ref,
-    actor_refs,
-    count_words,
-    node_words,
-    path_words,
-    step_words,
-    write_twin,
-)
+from detente.analysis.stability.words import CONCEPT_NAMES, node_words, path_words, step_words, write_twin
+from detente.analysis.wording import actor_ref, actor_refs, count_words
 from detente.model.dispute import Dispute
 from detente.present import (
     Arrow,

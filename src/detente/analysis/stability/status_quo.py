@@ -16,14 +16,8 @@ from detente.analysis.stability.equilibria import Equilibria, find_equilibria
 from detente.analysis.stability.game import MEMORY_LIMIT, Ints
 from detente.analysis.stability.ground import Ground
 from detente.analysis.stability.routes import GRADES, Route
-from detente.analysis.stability.words import (
-    CONCEPT_NAMES,
-    actor_refs,
-    count_words,
-    node_words,
-    path_words,
-    write_twin,
-)
+from detente.analysis.stability.words import CONCEPT_NAMES, node_words, path_words, write_twin
+from detente.analysis.wording import actor_refs, count_words
 from detente.errors import SettingError
 from detente.model.dispute import Dispute
 from detente.present import Cell, Chart, Column, Explanation, Phrase, Sentence, Shown, Table, explain, say

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from detente.present import Phrase, Ref, list_words, ref
+from detente.analysis.wording import actor_ref, level_words, measure_ref, package_words
+from detente.present import Phrase, Ref, list_words
 
 if TYPE_CHECKING:
     from detente.analysis.stability.ground import Ground
@@ -23,51 +24,23 @@ CONCEPT_WORDS: Final = {
 }
 
 
-def actor_ref(dispute: Dispute, actor: str) -> Ref:
-    """An actor by its name on screen."""
-    return ref("actor", actor, dispute.label(actor))
-
-
-def actor_refs(dispute: Dispute, actors: Iterable[str]) -> list[Ref]:
-    """Actors by their names on screen."""
-    return [actor_ref(dispute, a) for a in actors]
-
-
-def level_words(dispute: Dispute, measure: str, level: str) -> Phrase:
-    """A measure at a level: its name alone at `yes`, `no ...` at `no`, otherwise with the level in brackets."""
-    name = ref("measure", measure, dispute.label(measure))
-    if level == "yes":
-        return Phrase((name,))
-    if level == "no":
-        return Phrase(("no ", name))
-    return Phrase((name, f" ({level.replace('_', ' ')})"))
-
-
 def change_words(dispute: Dispute, state: Mapping[str, str], base: Mapping[str, str]) -> Phrase:
     """A state by what differs from another, grouped by who does it; "as now" where nothing does."""
-    groups: dict[str, list[Phrase]] = {}
-    for m, spec in dispute.all_measures.items():
-        if state[m] != base[m]:
-            groups.setdefault(spec.owner, []).append(level_words(dispute, m, state[m]))
-    if not groups:
-        return Phrase(("as now",))
-    clauses: list[str | Ref] = []
-    for actor in (a for a in dispute.actors if a in groups):
-        clauses += ["; "] * bool(clauses)
-        clauses += [actor_ref(dispute, actor), ": ", *list_words(groups[actor])]
-    return Phrase(tuple(clauses))
+    return package_words(dispute, state, base, unchanged="as now")
 
 
 def done_words(dispute: Dispute, state: Mapping[str, str]) -> Phrase:
     """What is done in a state: the measures above `no`, and the level of those that have other levels."""
     raised = [m for m, spec in dispute.all_measures.items() if spec.levels[0] != "no" or state[m] != "no"]
-    return Phrase(list_words([level_words(dispute, m, state[m]) for m in raised]) if raised else ("nothing",))
+    return Phrase(
+        list_words([Phrase(level_words(dispute, m, state[m])) for m in raised]) if raised else ("nothing",)
+    )
 
 
 def not_done_words(dispute: Dispute, state: Mapping[str, str]) -> Phrase:
     """What is not done in a state: the yes/no measures that stand at no."""
     low = [m for m, spec in dispute.all_measures.items() if spec.levels[0] == "no" and state[m] == "no"]
-    names = [ref("measure", m, dispute.label(m)) for m in low]
+    names = [measure_ref(dispute, m) for m in low]
     return Phrase(list_words(names) if names else ("nothing",))
 
 
@@ -102,7 +75,7 @@ def step_words(ground: Ground, before: int, step: Step) -> Phrase:
 
 def _act_words(dispute: Dispute, measure: str, old: str, new: str) -> Phrase:
     """What somebody does to a measure: begins it, ends it, or sets it to a level."""
-    name = ref("measure", measure, dispute.label(measure))
+    name = measure_ref(dispute, measure)
     if new == "yes":
         return Phrase(("begins ", name))
     if old == "yes" and new == "no":
@@ -119,11 +92,6 @@ def path_words(ground: Ground, origin: int, steps: Sequence[Step]) -> Phrase:
         clauses += step_words(ground, at, step).clauses
         at = step.row
     return Phrase(tuple(clauses))
-
-
-def count_words(count: int, one: str, many: str | None = None) -> str:
-    """`1 state`, `12,345 states`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def list_unused(dispute: Dispute) -> list[str]:

@@ -7,7 +7,7 @@ from detente.analysis.packages.judgment_view import why_words
 from detente.analysis.packages.offers import Closing, OfferComparison, compare_offers
 from detente.analysis.packages.result import Packages
 from detente.analysis.packages.search import find_packages
-from detente.analysis.packages.words import changes_words
+from detente.analysis.wording import changes_words
 from detente.present import Column, Phrase, Ref, Sentence, Table, explain, phrase, ref, say
 from detente.report.assembly import Material
 from detente.report.brief import Annex, Section
