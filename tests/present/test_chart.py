@@ -7,14 +7,18 @@ import pytest
 
 from detente.present import (
     Arrow,
-    Box,
     Chart,
     Interval,
+    Lane,
     Mark,
     Node,
     Part,
+    Span,
     Spot,
     Step,
+    Strip,
+    Timeline,
+    Track,
     draw_bars,
     draw_contributions,
     draw_frontier,
@@ -23,6 +27,7 @@ from detente.present import (
     draw_matrix,
     draw_network,
     draw_ranges,
+    draw_strips,
 )
 from detente.present.labels import place_labels, spread_out
 from tests.present.sample import EVIL, sample_chart
@@ -46,7 +51,19 @@ SHAPES = {
         "L", [Step("us", k, Interval(k, k - 1, k + 1)) for k in range(3)], alt="x", threshold=0
     ),
     "lanes": lambda: draw_lanes(
-        "W", [Box("us", 1, 2, "relief"), Box("us", 2, 2, "treaty", pale=True)], alt="x"
+        "W",
+        [
+            Lane(
+                "us",
+                [Track("relief", [Span(1, "some"), Span(2, EVIL, firm=True)]), Track("treaty", [Span(2)])],
+            )
+        ],
+        Timeline(("1", "2", "end"), ("0.25", "0.5", ""), time_name="years"),
+        alt="x",
+        strips=[Strip("margin", [0.1, -0.2, None], ["us", "dprk", ""], about="whose")],
+    ),
+    "strips": lambda: draw_strips(
+        "S", [Strip("us", [1.0, -0.5]), Strip(EVIL, [None, 0.0])], Timeline(("1", "2"), last=False), alt="x"
     ),
     "network": lambda: draw_network(
         "N",
@@ -145,7 +162,8 @@ def test_empty_charts_draw() -> None:
         draw_lines("L", [], alt="nothing"),
         draw_frontier("F", [], alt="nothing", x_axis="x", y_axis="y"),
         draw_network("N", [], [], alt="nothing"),
-        draw_lanes("W", [], alt="nothing"),
+        draw_lanes("W", [], Timeline((), last=False), alt="nothing"),
+        draw_strips("S", [], Timeline((), last=False), alt="nothing"),
         draw_matrix("M", [], [], [], alt="nothing"),
         draw_ranges("R", [], alt="nothing"),
         draw_contributions("C", [], alt="nothing"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from detente.present.chart import Chart
     from detente.present.explanation import Explanation, Sentence, explain, list_words, phrase, say, tell
     from detente.present.frontier import Spot, draw_frontier
-    from detente.present.lanes import Box, draw_lanes
+    from detente.present.lanes import Lane, Span, Track, draw_lanes
     from detente.present.lettering import show
     from detente.present.matrix import draw_matrix
     from detente.present.network import Arrow, Node, draw_network
@@ -25,18 +25,19 @@ if TYPE_CHECKING:
     from detente.present.result import Result, Shown, result_html
     from detente.present.table import Column, RowGroup, Table
     from detente.present.theme import actor_colours
+    from detente.present.timeline import Strip, Timeline, draw_strips
     from detente.present.values import Cell, Interval, Phrase, Ref, ref
 
 __all__ = [
     "SILENT",
     "Arrow",
     "Bar",
-    "Box",
     "Cell",
     "Chart",
     "Column",
     "Explanation",
     "Interval",
+    "Lane",
     "Mark",
     "NoProgress",
     "Node",
@@ -49,9 +50,13 @@ __all__ = [
     "Sentence",
     "Shown",
     "ShownProgress",
+    "Span",
     "Spot",
     "Step",
+    "Strip",
     "Table",
+    "Timeline",
+    "Track",
     "actor_colours",
     "draw_bars",
     "draw_contributions",
@@ -61,6 +66,7 @@ __all__ = [
     "draw_matrix",
     "draw_network",
     "draw_ranges",
+    "draw_strips",
     "explain",
     "format_number",
     "format_share",
@@ -80,7 +86,7 @@ _PLACES = {
     "chart": ["Chart"],
     "explanation": ["Explanation", "Sentence", "explain", "list_words", "phrase", "say", "tell"],
     "frontier": ["Spot", "draw_frontier"],
-    "lanes": ["Box", "draw_lanes"],
+    "lanes": ["Lane", "Span", "Track", "draw_lanes"],
     "lettering": ["show"],
     "matrix": ["draw_matrix"],
     "network": ["Arrow", "Node", "draw_network"],
@@ -91,6 +97,7 @@ _PLACES = {
     "result": ["Result", "Shown", "result_html"],
     "table": ["Column", "RowGroup", "Table"],
     "theme": ["actor_colours"],
+    "timeline": ["Strip", "Timeline", "draw_strips"],
     "values": ["Cell", "Interval", "Phrase", "Ref", "ref"],
 }
 

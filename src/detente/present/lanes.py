@@ -1,98 +1,130 @@
-"""Lanes: who does what when."""
+"""Lanes: who does what when, what can be taken back, and how things stand at every step."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from detente.present.chart import Chart
-from detente.present.grammar import Spec, layer, literal, pixels
-from detente.present.theme import INK, LINE, PALETTE, SOFT
+from detente.present.theme import INK, PALETTE, SOFT
+from detente.present.timeline import Paper, Strip, Timeline, fold, letters, scale_of
 
-_MARGIN, _HEAD, _LINE, _LETTER = 110.0, 24.0, 13, 5.7
+_LINE, _BAR = 13, 17.0
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
-    """A box in a lane: whose lane, its first and last step (counting from 1), what is in it, whether it is
-    pale.
+class Span:
+    """What begins at a step (counting from 1) and lasts until the next span of its row, or to the end.
+
+    `firm`: there is no way back from it.
     """
 
-    lane: str
     first: int
-    last: int
+    label: str = ""
+    firm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One thing that somebody does, with the steps at which it goes further."""
+
     label: str
-    pale: bool = False
+    spans: Sequence[Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Somebody, and the things that it does."""
+
+    name: str
+    tracks: Sequence[Track]
+    colour: str = ""
 
 
 def draw_lanes(
     title: str,
-    boxes: Sequence[Box],
+    lanes: Sequence[Lane],
+    timeline: Timeline,
     *,
     alt: str,
-    lanes: Sequence[str] | None = None,
-    step_name: str = "step",
-    colours: Mapping[str, str] | None = None,
-    width: int = 700,
+    strips: Sequence[Strip] = (),
+    pale_word: str = "can be taken back",
+    firm_word: str = "cannot be undone",
+    width: int = 660,
     share: float = 1.0,
     id: str = "",
 ) -> Chart:
-    """Who does what when? A lane for each actor, the steps from left to right, a box for what is done.
+    """Who does what when, and from when on is there no way back?
 
-    Boxes that meet in a lane stand under each other. `pale` is whatever difference the caller's words give it
-    (what can be taken back, say, against what cannot).
+    A lane for each, in it a track for everything it does: a bar from the step at which it is done, pale with an
+    outline as long as it can be taken back, full where it cannot be undone. `strips` are numbers under the steps.
     """
-    names = list(lanes) if lanes is not None else list(dict.fromkeys(box.lane for box in boxes))
-    steps = max((box.last for box in boxes), default=1)
-    column = (width - _MARGIN) / steps
-    drawn: list[Spec] = []
-    titles: list[Spec] = []
-    rules: list[Spec] = []
-    top = _HEAD
-    for at, lane in enumerate(names):
-        tint = (colours or {}).get(lane, PALETTE[at % len(PALETTE)])
-        rows, bottom = _fill_lane([box for box in boxes if box.lane == lane], steps, column, top)
-        drawn += [{**row, "fill": tint} for row in rows]
-        titles.append({"x": 0, "y": (top + bottom) / 2, "text": textwrap.wrap(lane, int(_MARGIN / _LETTER))})
-        rules.append({"y": bottom})
-        top = bottom
-    heads = [
-        {"x": _MARGIN + column * (k + 0.5), "y": 10, "text": f"{step_name} {k + 1}"} for k in range(steps)
-    ]
-    x, y = pixels(width, top + 4)
-    at_xy = {"x": {"field": "x", **x}, "y": {"field": "y", **y}}
-    words = {**at_xy, "text": {"field": "text"}}
-    inside = {"x": {"field": "tx", **x}, "y": {"field": "ty", **y}, "text": {"field": "text"}}
-    corners = {**at_xy, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
-    shade = {"fill": literal("fill"), "fillOpacity": literal("opacity")}
-    lettering = {"type": "text", "align": "left", "lineHeight": _LINE}
-    spec = {
-        "width": width,
-        "height": top + 4,
-        "layer": [
-            layer({"type": "rule", "color": LINE}, {"y": {"field": "y", **y}}, rules),
-            layer({"type": "text", "color": SOFT}, words, heads),
-            layer({**lettering, "fontWeight": "bold", "baseline": "line-top"}, words, titles),
-            layer({"type": "rect", "cornerRadius": 2}, {**corners, **shade}, drawn),
-            layer({**lettering, "baseline": "top"}, {**inside, "color": literal("ink")}, drawn),
-        ],
-    }
-    return Chart(title, spec, alt, width, share, id=id)
+    edges = timeline.edges(width)
+    paper = Paper(edges[-1])
+    paper.heads(timeline, edges)
+    _draw_key(paper, pale_word, firm_word)
+    top = timeline.height
+    grid = top
+    for at, lane in enumerate(lanes):
+        paper.rule(0, top, paper.width, top)
+        top = _draw_lane(paper, lane, edges, top, lane.colour or PALETTE[at % len(PALETTE)])
+    for edge in edges:
+        paper.rule(edge, grid, edge, top, "#eef1f4")
+    paper.rule(0, top, paper.width, top)
+    for strip in strips:
+        top = paper.strip(strip, edges, top + 2, scale_of(strip.values), signed=True)
+    return paper.chart(title, alt, top + 4, share, id)
 
 
-def _fill_lane(boxes: Sequence[Box], steps: int, column: float, top: float) -> tuple[list[Spec], float]:
-    """The boxes of a lane with their corners and wrapped words, none on another, and where the lane ends."""
-    floors = [top + 6.0] * (steps + 1)
-    rows: list[Spec] = []
-    for box in boxes:
-        span = slice(box.first, box.last + 1)
-        room = column * (box.last - box.first + 1) - 6
-        lines = textwrap.wrap(box.label, max(6, int((room - 10) / _LETTER))) or [""]
-        y = max(floors[span])
-        y2 = y + _LINE * len(lines) + 8
-        floors[span] = [y2 + 4] * (box.last - box.first + 1)
-        x = _MARGIN + column * (box.first - 1) + 3
-        place = {"x": x, "x2": x + room, "y": y, "y2": y2, "tx": x + 6, "ty": y + 5, "text": lines}
-        rows.append({**place, "opacity": 0.16 if box.pale else 1.0, "ink": INK if box.pale else "#ffffff"})
-    return rows, max([*floors, top + 28.0]) + 2
+def _draw_key(paper: Paper, pale_word: str, firm_word: str) -> None:
+    for y, word, firm in ((9.0, pale_word, False), (23.0, firm_word, True)):
+        paper.box(
+            1, y - 5, 15, y + 5, "#4a5560" if firm else "#9aa4af", edge="#4a5560", pale=1.0 if firm else 0.25
+        )
+        paper.word(20, y, word, tint=SOFT)
+
+
+def _draw_lane(paper: Paper, lane: Lane, edges: Sequence[float], top: float, tint: str) -> float:
+    """The tracks of a lane below `top`; returns where it ends."""
+    y = top + 11
+    paper.word(0, y, lane.name, bold=True)
+    y += 10
+    dark = darken(tint)
+    for track in lane.tracks:
+        name = fold(track.label, edges[0] - 14)
+        height = max(_BAR + 3, _LINE * len(name) + 5)
+        paper.word(8, y + height / 2 - _LINE * (len(name) - 1) / 2, name)
+        for at, span in enumerate(track.spans):
+            ends = edges[track.spans[at + 1].first - 1] if at + 1 < len(track.spans) else edges[-1]
+            x, x2 = edges[span.first - 1] + 1.5, ends - 1.5
+            upper = y + (height - _BAR) / 2
+            paper.box(
+                x,
+                upper,
+                x2,
+                upper + _BAR,
+                dark if span.firm else tint,
+                edge=dark,
+                pale=1 if span.firm else 0.2,
+            )
+            text, before = span.label, edges[0] if at == 0 else x
+            if not text:
+                continue
+            if letters(text) <= x2 - x - 5:
+                paper.word(x + 4, y + height / 2, text, tint="#ffffff" if span.firm else INK)
+            elif letters(text) <= x - before - 6:
+                paper.word(x - 4, y + height / 2, text, align="right")
+            else:
+                while letters(text) > x2 - x - 14 and len(text) > 1:
+                    text = text[:-1]
+                paper.word(x + 4, y + height / 2, text + "…", tint="#ffffff" if span.firm else INK)
+        y += height
+    return y + 4
+
+
+def darken(colour: str) -> str:
+    """A colour on which white letters can be read."""
+    parts = [int(colour[k : k + 2], 16) for k in (1, 3, 5)]
+    light = sum(w * p for w, p in zip((0.299, 0.587, 0.114), parts, strict=True))
+    by = min(1.0, 88 / max(light, 1.0))
+    return "#" + "".join(f"{round(p * by):02x}" for p in parts)
