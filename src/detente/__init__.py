@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from detente.analysis.roadmap.judging import judge_proposal
     from detente.analysis.roadmap.planning import plan_roadmap
     from detente.analysis.roadmap.rounds import compare_rounds
+    from detente.analysis.robustness.drivers import find_drivers
+    from detente.analysis.robustness.flips import find_flip
+    from detente.analysis.robustness.measuring import measure_robustness
+    from detente.analysis.robustness.reading import list_statements, read_statement
+    from detente.analysis.robustness.statements import Statement
     from detente.analysis.stability.coalition_result import find_coalition_equilibria
     from detente.analysis.stability.equilibria import find_equilibria
     from detente.analysis.stability.hypergame import find_hypergame_equilibria
@@ -52,23 +57,34 @@ if TYPE_CHECKING:
     )
     from detente.model.checks_states import inspect_dispute
     from detente.model.dispute import Dispute
+    from detente.model.draws import draw_values
     from detente.model.reading import load_text
     from detente.model.schema import describe_format
+    from detente.model.scheme import Scheme, add_noise
     from detente.model.writing import save
     from detente.report.assembly import build_brief
     from detente.report.writing import write_brief
+    from detente.runs.processes import ProcessExecutor
+    from detente.runs.run import open_map
+    from detente.runs.store import FileStore
+    from detente.runs.study import run_draws
 
 __all__ = [
     "DetenteError",
     "Diagnostic",
     "Dispute",
     "DisputeError",
+    "FileStore",
     "MissingExtraError",
     "MissingPreferencesError",
     "NotFoundError",
+    "ProcessExecutor",
+    "Scheme",
     "SettingError",
+    "Statement",
     "TooLargeError",
     "__version__",
+    "add_noise",
     "analyse_state",
     "build_brief",
     "check_commitments",
@@ -80,11 +96,14 @@ __all__ = [
     "compare_steps",
     "describe_dispute",
     "describe_format",
+    "draw_values",
     "find_broken_demands",
     "find_coalition_equilibria",
+    "find_drivers",
     "find_equilibria",
     "find_equilibria_by_form",
     "find_equilibria_by_strength",
+    "find_flip",
     "find_hypergame_equilibria",
     "find_packages",
     "find_preferences_for",
@@ -92,12 +111,17 @@ __all__ = [
     "judge_package",
     "judge_proposal",
     "list_disputes",
+    "list_statements",
     "load",
     "load_text",
     "measure_clarification",
     "measure_gap",
+    "measure_robustness",
+    "open_map",
     "plan_roadmap",
     "price_requirement",
+    "read_statement",
+    "run_draws",
     "save",
     "trace_status_quo",
     "trace_trade_off",
@@ -125,6 +149,11 @@ _PLACES = {
     "analysis.roadmap.judging": ["judge_proposal"],
     "analysis.roadmap.planning": ["plan_roadmap"],
     "analysis.roadmap.rounds": ["compare_rounds"],
+    "analysis.robustness.drivers": ["find_drivers"],
+    "analysis.robustness.flips": ["find_flip"],
+    "analysis.robustness.measuring": ["measure_robustness"],
+    "analysis.robustness.reading": ["list_statements", "read_statement"],
+    "analysis.robustness.statements": ["Statement"],
     "analysis.stability.coalition_result": ["find_coalition_equilibria"],
     "analysis.stability.equilibria": ["find_equilibria"],
     "analysis.stability.hypergame": ["find_hypergame_equilibria"],
@@ -145,11 +174,17 @@ _PLACES = {
     ],
     "model.checks_states": ["inspect_dispute"],
     "model.dispute": ["Dispute"],
+    "model.draws": ["draw_values"],
     "model.reading": ["load_text"],
     "model.schema": ["describe_format"],
+    "model.scheme": ["Scheme", "add_noise"],
     "model.writing": ["save"],
     "report.assembly": ["build_brief"],
     "report.writing": ["write_brief"],
+    "runs.processes": ["ProcessExecutor"],
+    "runs.run": ["open_map"],
+    "runs.store": ["FileStore"],
+    "runs.study": ["run_draws"],
 }
 
 __getattr__, __dir__ = resolve_lazily(

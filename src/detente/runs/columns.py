@@ -48,13 +48,9 @@ def write_columns(columns: Mapping[str, Sequence[Any]], path: str | Path) -> Pat
     Raises MissingExtraError for Parquet without pyarrow, WriteError for another ending or what cannot be written.
     """
     target = Path(path)
+    check_target(target)
     beside = target.with_name(target.name + ".part")
-    if target.suffix == ".parquet":
-        write = _write_parquet
-    elif target.suffix == ".csv":
-        write = _write_csv
-    else:
-        raise WriteError(f"{str(target)!r}: results are written as columns to a .parquet or a .csv file")
+    write = _write_parquet if target.suffix == ".parquet" else _write_csv
     try:
         write(columns, beside)
         beside.replace(target)
@@ -64,15 +60,29 @@ def write_columns(columns: Mapping[str, Sequence[Any]], path: str | Path) -> Pat
     return target
 
 
-def _write_parquet(columns: Mapping[str, Sequence[Any]], path: Path) -> None:
+def check_target(path: str | Path) -> None:
+    """Whether columns could be written there, looked at before the work that fills them. Raises as `write_columns`."""
+    target = Path(path)
+    if target.suffix not in (".parquet", ".csv"):
+        raise WriteError(f"{str(target)!r}: results are written as columns to a .parquet or a .csv file")
+    if not target.resolve().parent.is_dir():
+        raise WriteError(f"cannot write {str(target)!r}: there is no folder {str(target.resolve().parent)!r}")
+    if target.suffix == ".parquet":
+        _load_arrow()
+
+
+def _load_arrow() -> tuple[Any, Any]:
     try:
-        arrow: Any = import_module("pyarrow")
-        parquet: Any = import_module("pyarrow.parquet")
+        return import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError:
         raise MissingExtraError(
             "a Parquet file needs pyarrow, which is not installed: run  pip install 'detente[columns]', or write a "
             ".csv file"
         ) from None
+
+
+def _write_parquet(columns: Mapping[str, Sequence[Any]], path: Path) -> None:
+    arrow, parquet = _load_arrow()
     parquet.write_table(arrow.table({head: list(column) for head, column in columns.items()}), str(path))
 
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from detente.analysis.robustness.flips import Flip, Flips, find_flip
     from detente.analysis.robustness.influence import Influence, measure_influence
     from detente.analysis.robustness.measuring import measure_robustness
+    from detente.analysis.robustness.reading import list_statements, read_statement
+    from detente.analysis.robustness.roadmap_statements import plan_is_there, proposal_enforces_itself
     from detente.analysis.robustness.robustness_result import Robustness, StatementRobustness
     from detente.analysis.robustness.robustness_view import add_share_column
     from detente.analysis.robustness.shares import Share, measure_share
@@ -29,10 +31,14 @@ __all__ = [
     "add_share_column",
     "find_drivers",
     "find_flip",
+    "list_statements",
     "measure_influence",
     "measure_robustness",
     "measure_share",
     "package_is_acceptable",
+    "plan_is_there",
+    "proposal_enforces_itself",
+    "read_statement",
     "zone_is_open",
 ]
 
@@ -41,6 +47,8 @@ _PLACES = {
     "flips": ["Flip", "Flips", "find_flip"],
     "influence": ["Influence", "measure_influence"],
     "measuring": ["measure_robustness"],
+    "reading": ["list_statements", "read_statement"],
+    "roadmap_statements": ["plan_is_there", "proposal_enforces_itself"],
     "robustness_result": ["Robustness", "StatementRobustness"],
     "robustness_view": ["add_share_column"],
     "shares": ["Share", "measure_share"],

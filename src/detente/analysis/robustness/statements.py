@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.analysis.packages.acceptance import Acceptance, Ground, survey
+from detente.analysis.thirdparties.removals import leave_parts
 from detente.errors import SettingError
 from detente.model.dispute import Dispute
 from detente.model.numbers import Values
@@ -68,19 +69,21 @@ def find_acceptance(dispute: Dispute, values: Values) -> Acceptance:
     ground: Ground | None = dispute.__dict__.get("_robust_ground")
     if ground is None:
         ground = dispute.__dict__["_robust_ground"] = survey(dispute)
-    found: Acceptance | None = values.__dict__.get("_acceptance")
-    if found is None or found.ground is not ground:
-        found = values.__dict__["_acceptance"] = Acceptance(ground, values)
-    return found
+    kept: dict[int, Acceptance] = values.__dict__.setdefault("_acceptance", {})
+    if id(ground) not in kept:
+        kept[id(ground)] = Acceptance(ground, values)  # which keeps the ground, so that its id stays its own
+    return kept[id(ground)]
 
 
 @dataclass(frozen=True)
 class ZoneIsOpen:
     """Test: something other than the start is acceptable to all whose leave it needs."""
 
+    without: tuple[str, ...] = ()
+
     def __call__(self, dispute: Dispute, values: Values) -> bool:
         """Whether the zone of possible agreement holds anything."""
-        return find_acceptance(dispute, values).beyond > 0
+        return find_acceptance(leave_parts(dispute, self.without), values).beyond > 0
 
 
 @dataclass(frozen=True)
@@ -88,21 +91,46 @@ class IsAcceptable:
     """Test: a named package (a proposal's, or a state) is acceptable to all whose leave it needs."""
 
     package: str
+    without: tuple[str, ...] = ()
 
     def __call__(self, dispute: Dispute, values: Values) -> bool:
         """Whether nobody rejects it; a package that the rules exclude is not acceptable."""
-        row = dispute.compiled.row(dispute.package(self.package))
-        return row >= 0 and bool(find_acceptance(dispute, values).acceptable[row])
+        there = leave_parts(dispute, self.without)
+        row = there.compiled.row(there.package(self.package))
+        return row >= 0 and bool(find_acceptance(there, values).acceptable[row])
 
 
-def zone_is_open() -> Statement:
-    """The statement that the zone of possible agreement is not empty (see the packages analysis)."""
-    return Statement("zone", "The zone of possible agreement is not empty", ZoneIsOpen())
+def zone_is_open(dispute: Dispute | None = None, *, without: Sequence[str] = ()) -> Statement:
+    """The statement that the zone of possible agreement is not empty (see the packages analysis).
 
-
-def package_is_acceptable(dispute: Dispute, package: str) -> Statement:
-    """The statement that a package is acceptable to all; NotFoundError for one that the dispute does not name."""
-    dispute.package(package)
+    `without` leaves parts of the dispute out (`leave_parts`); NotFoundError for what is not there.
+    """
+    if dispute is not None:
+        leave_parts(dispute, without)
     return Statement(
-        f"acceptable({package})", f"{dispute.label(package)} is acceptable to all", IsAcceptable(package)
+        name_statement("zone", None, without),
+        f"The zone of possible agreement is not empty{name_without(dispute, without)}",
+        ZoneIsOpen(tuple(without)),
     )
+
+
+def package_is_acceptable(dispute: Dispute, package: str, *, without: Sequence[str] = ()) -> Statement:
+    """The statement that a package is acceptable to all; NotFoundError for one that the dispute does not name."""
+    leave_parts(dispute, without).package(package)
+    return Statement(
+        name_statement("acceptable", package, without),
+        f"{dispute.label(package)} is acceptable to all{name_without(dispute, without)}",
+        IsAcceptable(package, tuple(without)),
+    )
+
+
+def name_statement(kind: str, argument: str | None = None, without: Sequence[str] = ()) -> str:
+    """A statement's name, as `read_statement` reads it."""
+    parts = [*([argument] if argument else []), *([f"without = {' '.join(without)}"] if without else [])]
+    return f"{kind}({', '.join(parts)})" if parts else kind
+
+
+def name_without(dispute: Dispute | None, names: Sequence[str]) -> str:
+    """Words for what is left out; none where nothing is."""
+    told = [n if dispute is None else dispute.label(n) for n in names]
+    return f" without {', '.join(told)}" if told else ""

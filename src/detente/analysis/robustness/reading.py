@@ -1,0 +1,105 @@
+"""Statements by their names: `zone`, `acceptable(hanoi_us)`, `plan(full, without = china)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from detente.analysis.roadmap.ground import prepare_roadmap
+from detente.analysis.robustness.roadmap_statements import plan_is_there, proposal_enforces_itself
+from detente.analysis.robustness.statements import Statement, package_is_acceptable, zone_is_open
+from detente.errors import DetenteError, NotFoundError, SettingError
+from detente.model.dispute import Dispute
+from detente.model.formula import suggest
+
+KINDS = ("zone", "acceptable", "plan", "self_enforcing")
+
+_NAME = re.compile(r"\s*(?P<kind>\w+)\s*(?:\(\s*(?P<inside>[^()]*?)\s*\))?\s*")
+_WITHOUT = re.compile(r"without\s*=\s*(?P<names>.+)")
+
+
+def list_statements(dispute: Dispute) -> tuple[Statement, ...]:
+    """What can be asked of a dispute without further words: is its zone open, which proposals stand, which plans exist.
+
+    The zone; every proposal of a package, whether all accept it; every target, whether a self-enforcing plan to it
+    exists; every proposal of an order or of steps, whether it enforces itself. Plans are left out where the dispute
+    does not say what a roadmap needs (payoffs as numbers, patience, a target), steps where they cannot be taken.
+    """
+    proposals = dispute.effective.proposals
+    found = [zone_is_open()]
+    found += [package_is_acceptable(dispute, p) for p, spec in proposals.items() if spec.package is not None]
+    if not dispute.effective.targets or _obstacle(dispute):
+        return tuple(found)
+    found += [plan_is_there(dispute, t) for t in dispute.effective.targets]
+    for name, spec in proposals.items():
+        if spec.package is None:
+            statement = _try(proposal_enforces_itself, dispute, name)
+            found += [statement] if statement is not None else []
+    return tuple(found)
+
+
+def read_statement(dispute: Dispute, text: str) -> Statement:
+    """The statement that a name means.
+
+    - `zone`: the zone of possible agreement is not empty;
+    - `acceptable(PACKAGE)`: a proposal's package, or a named state, is acceptable to all;
+    - `plan(TARGET)`: a self-enforcing plan to the target exists (`plan` alone: to the first target);
+    - `self_enforcing(PROPOSAL)`: some plan in its order, or its steps as written, is self-enforcing.
+
+    Each may end in `without = NAME NAME ...`: the same in the dispute without these actors, roles, measures or
+    guarantees. Raises NotFoundError for an unknown name, SettingError for what is no statement.
+    """
+    match = _NAME.fullmatch(text)
+    if match is None:
+        raise SettingError(f"{text!r} is no statement: {_usage()}")
+    kind, inside = match["kind"], match["inside"]
+    if kind not in KINDS:
+        raise NotFoundError(f"no statement '{kind}'{suggest(kind, KINDS)}: {_usage()}")
+    argument, without = _split(inside or "", text)
+    if kind == "zone":
+        if argument:
+            raise SettingError(f"{text!r}: zone takes no name: {_usage()}")
+        return zone_is_open(dispute, without=without)
+    if kind == "plan":
+        return plan_is_there(dispute, argument, without=without)
+    if argument is None:
+        raise SettingError(f"{text!r}: {kind} of what? {_usage()}")
+    if kind == "acceptable":
+        return package_is_acceptable(dispute, argument, without=without)
+    return proposal_enforces_itself(dispute, argument, without=without)
+
+
+def _split(inside: str, text: str) -> tuple[str | None, tuple[str, ...]]:
+    argument: str | None = None
+    without: tuple[str, ...] = ()
+    for part in filter(None, (p.strip() for p in inside.split(","))):
+        if left := _WITHOUT.fullmatch(part):
+            without += tuple(re.split(r"[\s+]+", left["names"].strip()))
+        elif argument is None and "=" not in part and not without:
+            argument = part
+        else:
+            raise SettingError(f"{text!r}: {part!r} was not understood: {_usage()}")
+    return argument, without
+
+
+def _usage() -> str:
+    return (
+        "write zone, acceptable(PACKAGE), plan(TARGET) or self_enforcing(PROPOSAL), each also with what is left out, "
+        "as in plan(full, without = china)"
+    )
+
+
+def _try(make: Callable[[Dispute, str], Statement], dispute: Dispute, name: str) -> Statement | None:
+    try:
+        return make(dispute, name)
+    except DetenteError:
+        return None
+
+
+def _obstacle(dispute: Dispute) -> DetenteError | None:
+    """Why no roadmap can be computed for this dispute, if so."""
+    try:
+        prepare_roadmap(dispute)
+    except DetenteError as error:
+        return error
+    return None
