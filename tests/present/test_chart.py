@@ -15,6 +15,7 @@ from detente.present import (
     Part,
     Span,
     Spot,
+    Standing,
     Step,
     Strip,
     Timeline,
@@ -27,6 +28,7 @@ from detente.present import (
     draw_matrix,
     draw_network,
     draw_ranges,
+    draw_standings,
     draw_strips,
 )
 from detente.present.labels import place_labels, spread_out
@@ -61,6 +63,11 @@ SHAPES = {
         Timeline(("1", "2", "end"), ("0.25", "0.5", ""), time_name="years"),
         alt="x",
         strips=[Strip("margin", [0.1, -0.2, None], ["us", "dprk", ""], about="whose")],
+    ),
+    "standings": lambda: draw_standings(
+        "P",
+        [Standing("a", 0.2, "near", True), Standing(EVIL, -9.0, EVIL, False), Standing("c", None)],
+        alt="x",
     ),
     "strips": lambda: draw_strips(
         "S", [Strip("us", [1.0, -0.5]), Strip(EVIL, [None, 0.0])], Timeline(("1", "2"), last=False), alt="x"
@@ -163,6 +170,7 @@ def test_empty_charts_draw() -> None:
         draw_frontier("F", [], alt="nothing", x_axis="x", y_axis="y"),
         draw_network("N", [], [], alt="nothing"),
         draw_lanes("W", [], Timeline((), last=False), alt="nothing"),
+        draw_standings("P", [], alt="nothing"),
         draw_strips("S", [], Timeline((), last=False), alt="nothing"),
         draw_matrix("M", [], [], [], alt="nothing"),
         draw_ranges("R", [], alt="nothing"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from detente.present.points import Mark, Step, draw_lines, draw_ranges
     from detente.present.progress import SILENT, NoProgress, Progress, ShownProgress
     from detente.present.result import Result, Shown, result_html
+    from detente.present.standings import Standing, draw_standings
     from detente.present.table import Column, RowGroup, Table
     from detente.present.theme import actor_colours
     from detente.present.timeline import Strip, Timeline, draw_strips
@@ -52,6 +53,7 @@ __all__ = [
     "ShownProgress",
     "Span",
     "Spot",
+    "Standing",
     "Step",
     "Strip",
     "Table",
@@ -66,6 +68,7 @@ __all__ = [
     "draw_matrix",
     "draw_network",
     "draw_ranges",
+    "draw_standings",
     "draw_strips",
     "explain",
     "format_number",
@@ -95,6 +98,7 @@ _PLACES = {
     "points": ["Mark", "Step", "draw_lines", "draw_ranges"],
     "progress": ["SILENT", "NoProgress", "Progress", "ShownProgress"],
     "result": ["Result", "Shown", "result_html"],
+    "standings": ["Standing", "draw_standings"],
     "table": ["Column", "RowGroup", "Table"],
     "theme": ["actor_colours"],
     "timeline": ["Strip", "Timeline", "draw_strips"],

@@ -13,18 +13,15 @@ if TYPE_CHECKING:
     from detente.model.dispute import Dispute
 
 
-_ROOM = 5  # letters under a column
-
-
-def short_names(dispute: Dispute) -> dict[str, str]:
-    """A few letters for each actor, for places without room: its shortest name, else initials, else its beginning."""
-    names = {a: min((dispute.label(a), *dispute.spec.actors[a].aliases), key=len) for a in dispute.actors}
+def short_names(dispute: Dispute, room: int = 5) -> dict[str, str]:
+    """At most `room` letters for each actor, for pictures: its name, another of its names, initials or its beginning."""
     initials = {a: "".join(word[0] for word in dispute.label(a).split()).upper() for a in dispute.actors}
-    for actor, name in names.items():
-        own = initials[actor]
-        if len(name) > _ROOM:
-            single = len(own) > 1 and list(initials.values()).count(own) == 1
-            names[actor] = own if single else f"{name[: _ROOM - 1]}."
+    names = {}
+    for actor, spec in dispute.spec.actors.items():
+        own, label = initials[actor], dispute.label(actor)
+        alone = [own] if len(own) > 1 and list(initials.values()).count(own) == 1 else []
+        fitting = [n for n in (label, *sorted(spec.aliases, key=len), *alone) if len(n) <= room]
+        names[actor] = fitting[0] if fitting else f"{label[: room - 1]}."
     return names
 
 
