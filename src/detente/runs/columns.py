@@ -83,7 +83,14 @@ def _load_arrow() -> tuple[Any, Any]:
 
 def _write_parquet(columns: Mapping[str, Sequence[Any]], path: Path) -> None:
     arrow, parquet = _load_arrow()
-    parquet.write_table(arrow.table({head: list(column) for head, column in columns.items()}), str(path))
+
+    def read(column: Sequence[Any]) -> Any:
+        try:
+            return arrow.array(list(column))
+        except arrow.ArrowException:  # values of several kinds, such as yes, no and the text of an error
+            return arrow.array([None if v is None else json.dumps(v) for v in column])
+
+    parquet.write_table(arrow.table({head: read(column) for head, column in columns.items()}), str(path))
 
 
 def _write_csv(columns: Mapping[str, Sequence[Any]], path: Path) -> None:

@@ -65,7 +65,7 @@ def test_undecided_points_are_counted_and_left_out() -> None:
     failing = find_drivers(q.toy(), q.sometimes_fails, size=20)
     assert failing.failures
     assert failing.undecided == 0
-    assert "left out" in failing.table().notes[1]
+    assert any("left out" in note for note in failing.table().notes)
 
 
 def test_drivers_are_the_same_with_two_processes() -> None:

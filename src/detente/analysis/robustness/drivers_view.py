@@ -13,7 +13,7 @@ _WORDS = {
 
 
 def driver_rows(result: Drivers) -> Table:
-    """A row for each number, strongest first."""
+    """A row for each number that moved the answer, strongest first."""
     strength, alone, spread = _WORDS[result.method]
     columns = (
         Column("number", "number"),
@@ -25,8 +25,16 @@ def driver_rows(result: Drivers) -> Table:
     rows = tuple(
         (name_estimate(result.dispute, d.path), d.strength, d.error, d.alone, d.spread)
         for d in result.drivers
+        if d.strength != 0
     )
     notes = [f"{result.evaluations} evaluations; the others of the dispute's numbers stay at their values."]
+    if idle := len(result.drivers) - len(rows):
+        notes.append(f"{idle} further numbers never moved it.")
+    if result.method == "morris":
+        notes.append(
+            "Effects are for going through a whole range; where the answer is yes or no, it counts as 1 or 0, and a "
+            "change within one step of two thirds of the range as an effect of 1.5."
+        )
     if result.undecided or result.failures:
         notes.append(
             f"{result.undecided} evaluations were undecided, {len(result.failures)} failed: left out."

@@ -28,6 +28,9 @@ from detente.present import (
     say,
 )
 
+SETTLED = 0.95
+"""Share of draws from which on a statement counts as settled."""
+
 _SHARE = "share of the decided draws, with the interval that Wilson's formula gives"
 
 
@@ -117,17 +120,12 @@ def draw_shares(result: Robustness) -> Chart:
 
 
 def explain_robustness(result: Robustness) -> Explanation:
-    """Headline, then a sentence or two for each statement, then what draws do not show."""
-    one = result.statements[0]
+    """Headline, then a sentence or two for each statement that hangs on the numbers, then what draws do not show."""
     many = len(result.statements) > 1
-    head = (
-        say("Of {n} statements, {m} hold in at least 95% of {d} draws.", n=len(result.statements),
-            m=sum(s.share.decided > 0 and s.share.share >= 0.95 for s in result.statements), d=result.draws)
-        if many
-        else _sentence(one, result.draws)
-    )  # fmt: skip
+    told = [s for s in result.statements if not many or _settled(s) is None]
+    head = _count_settled(result) if many else _sentence(result.statements[0], result.draws)
     body: list[Sentence | None] = []
-    for s in result.statements:
+    for s in told:
         body += [_sentence(s, result.draws) if many else None, *_details(result, s)]
     return explain(
         head,
@@ -142,6 +140,29 @@ def explain_robustness(result: Robustness) -> Explanation:
             style="caution",
             scheme=result.scheme.describe(),
         ),
+    )
+
+
+def _settled(one: StatementRobustness) -> bool | None:
+    """True or False where nearly all draws say so, None where they differ or are undecided."""
+    if not one.share.draws or one.share.undecided_share > 1 - SETTLED:
+        return None
+    if one.share.share >= SETTLED:
+        return True
+    return False if one.share.share <= 1 - SETTLED else None
+
+
+def _count_settled(result: Robustness) -> Sentence:
+    verdicts = [_settled(s) for s in result.statements]
+    return say(
+        "Of {n} statements, {true} held in at least {level:share} of {d} draws, {false} failed in as many, and "
+        "{open} hung on the numbers.",
+        n=len(verdicts),
+        true=verdicts.count(True),
+        level=SETTLED,
+        d=result.draws,
+        false=verdicts.count(False),
+        open=verdicts.count(None),
     )
 
 
@@ -196,16 +217,26 @@ def _clipped(result: Robustness) -> Sentence | None:
 
 
 def name_estimate(dispute: Dispute, path: str) -> Ref:
-    """A number by words that a reader knows it by: whose, of what."""
+    """A number by words that a reader knows it by: whose, of what, in which case."""
     if path not in dispute.estimates:
         return ref("estimate", path, "whose numbers" if path == "analyst" else path)
-    keys = [str(k) for k in dispute.estimates[path].keys]
-    labels = [dispute.label(k) if k in dispute.actors or k in dispute.all_measures else k for k in keys]
-    head, rest = keys[0], labels[1:]
-    words = {"preferences": "", "actors": "", "measures": "", "hazards": "hazard of ", "factors": "factor "}
-    prefix = words.get(head, head + " ")
-    middle = [r.replace("_", " ") for r in rest if r not in ("worth", "blocs")]
-    return ref("estimate", path, prefix + ", ".join(middle))
+    estimate = dispute.estimates[path]
+    keys = [str(k) for k in estimate.keys]
+    head, rest = keys[0], keys[1:]
+    if isinstance(estimate.keys[-1], int):  # an entry of a sum: told by when it counts, not by its place
+        rest[-1] = f"when {estimate.when}" if estimate.when else "in any case"
+    words = {
+        "preferences": "",
+        "actors": "",
+        "measures": "",
+        "hazards": "hazard of ",
+        "factors": "factor ",
+        "penalties": "penalty for ",
+        "roles": "role ",
+    }
+    labels = [dispute.label(k) if k in dispute.actors or k in dispute.all_measures else k for k in rest]
+    middle = [r.replace("_", " ") for r in labels if r not in ("worth", "blocs")]
+    return ref("estimate", path, words.get(head, head + " ") + ", ".join(middle))
 
 
 def add_share_column(table: Table, shares: Sequence[Share | None], label: str = "holds in") -> Table:
