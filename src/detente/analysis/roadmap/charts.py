@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def short_names(dispute: Dispute, room: int = 5) -> dict[str, str]:
-    """At most `room` letters for each actor, for pictures: its name, another of its names, initials or its beginning."""
+    """At most `room` letters for each actor in a picture: its name, another of its names, initials, its beginning."""
     initials = {a: "".join(word[0] for word in dispute.label(a).split()).upper() for a in dispute.actors}
     names = {}
     for actor, spec in dispute.spec.actors.items():
