@@ -144,8 +144,8 @@ def show_rounds(
     )
 
 
-def _participation(report: bool) -> "Participation":
-    return "report" if report else "require"
+def _participation(report: bool) -> "Participation | None":
+    return "report" if report else None
 
 
 def register(app: typer.Typer) -> None:

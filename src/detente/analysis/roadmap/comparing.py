@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from detente.analysis.roadmap.ground import Participation, read_proposal
+from detente.analysis.roadmap.ground import Participation, read_participation, read_proposal
 from detente.analysis.roadmap.judging import ProposalJudgment, judge_proposal
 from detente.analysis.roadmap.planning import plan_roadmap
 from detente.analysis.roadmap.result import Roadmap, twin
@@ -63,7 +63,7 @@ def compare_proposals(
     target: str | None = None,
     scenario: str | None = None,
     max_bundle: int | None = None,
-    participation: Participation = "require",
+    participation: Participation | None = None,
     within: int | None = None,
     tolerance: float = 1e-3,
     values: Values | None = None,
@@ -83,6 +83,7 @@ def compare_proposals(
         )
     for name in chosen:
         read_proposal(dispute, name)
+    participation = read_participation(dispute, participation)
     progress.start(len(chosen), "Judging proposals")
     judged = []
     try:

@@ -149,6 +149,22 @@ def read_holds(formulation: Formulation, proposal: str) -> tuple[Hold, ...]:
     return tuple(holds)
 
 
+def read_participation(dispute: Dispute, given: Participation | None) -> Participation:
+    """Whether everybody must gain by joining: as asked, else as the dispute sets it, else required."""
+    written = dispute.effective.settings.get("roadmap", {}).get("participation")
+    value = given if given is not None else written
+    if value is None:
+        return "require"
+    try:
+        read_choice(value, ("require", "report"), "participation")
+    except SettingError as error:
+        if given is not None:
+            raise
+        keys = ("settings", "roadmap", "participation")
+        raise DisputeError([diagnose(dispute, str(error), keys)]) from None
+    return "report" if value == "report" else "require"
+
+
 def change_numbers(instance: Instance, **numbers: object) -> Instance:
     """The same game with some numbers replaced (patience, credibility, hazards, ...)."""
     return replace(instance, **numbers)  # type: ignore[arg-type]

@@ -6,38 +6,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import numpy as np
-
-from detente.analysis.roadmap.breaches import list_breaches, measure_breaches
 from detente.analysis.roadmap.formulation import Formulation, diagnose, formulate, read_target
-from detente.analysis.roadmap.ground import Participation, check_within, read_choice, read_proposal
+from detente.analysis.roadmap.ground import (
+    Participation,
+    check_within,
+    prepare_roadmap,
+    read_participation,
+    read_proposal,
+)
 from detente.analysis.roadmap.instance import Instance
-from detente.analysis.roadmap.obstacles import list_broken, list_obstacles, list_slow
+from detente.analysis.roadmap.obstacles import Objection, list_broken, list_obstacles, list_slow
 from detente.analysis.roadmap.plan import Plan, describe_plan
 from detente.analysis.roadmap.planning import plan_roadmap
+from detente.analysis.roadmap.plans import measure_path
+from detente.analysis.roadmap.remedies import Remedy, find_remedy
 from detente.analysis.roadmap.result import Roadmap, twin
-from detente.errors import DetenteError, DisputeError, SettingError
+from detente.errors import DetenteError, DisputeError, NotFoundError, SettingError
 from detente.model.dispute import Dispute, State
 from detente.model.numbers import Values
 from detente.present import Chart, Explanation, Shown, Table
 
 Form = Literal["free", "hold", "steps", "package"]
 Verdict = Literal["holds", "fails", "undecided", "impossible"]
-
-
-@dataclass(frozen=True)
-class Remedy:
-    """What would keep an actor at the step where it leaves, each alone.
-
-    `shortfall` by how much its margin is below zero (units of scale); `penalty` further payoff per period that it
-    would have to lose after its breach; `detection` the chance per period of being noticed that would do (None: not
-    even certainty); `payment` payoff per period for as long as the plan lasts.
-    """
-
-    shortfall: float
-    penalty: float | None
-    detection: float | None
-    payment: float
 
 
 @dataclass(frozen=True)
@@ -54,11 +44,11 @@ class Failure:
 class ProposalJudgment(Shown):
     """A proposal judged as it stands. Made by `judge_proposal`.
 
-    `form` how it is written; `verdict`: "holds" (nobody gains by leaving, and everyone by joining where that is
-    required), "fails", "undecided" (an order whose search ran out), "impossible" (no order of permitted steps, or
-    steps that cannot be taken, in `obstacles`). `plan` its steps, or the best plan in its order; `failures` every
-    margin below zero, the earliest first; `stays_out` who would be better off without it; `refused_by` who refuses
-    the end as a place to rest; `broken` rules and hard demands that its steps break, with their place in the file;
+    `form` how it is written; `verdict`: "holds" (its steps are permitted, nobody gains by leaving, and everyone by
+    joining where that is required), "fails", "undecided" (an order whose search ran out), "impossible" (no order of
+    permitted steps, or steps that cannot be taken, in `obstacles`). `plan` its steps, or the best plan in its order;
+    `failures` every margin below zero, the earliest first; `stays_out` who would be better off without it;
+    `refused_by` who refuses the end as a place to rest; `broken` rules and hard demands that its steps go against;
     `one_round` measures whose work takes several periods although the proposal is one step; `search` the roadmap
     behind an order.
     """
@@ -73,7 +63,7 @@ class ProposalJudgment(Shown):
     stays_out: tuple[str, ...]
     refused_by: tuple[str, ...]
     reaches_target: bool
-    broken: tuple[str, ...]
+    broken: tuple[Objection, ...]
     obstacles: tuple[str, ...]
     one_round: tuple[tuple[str, str, int], ...]
     search: Roadmap | None = field(repr=False, default=None)
@@ -150,7 +140,8 @@ class ProposalJudgment(Shown):
             "stays_out": list(self.stays_out),
             "refused_by": list(self.refused_by),
             "reaches_target": self.reaches_target,
-            "broken": list(self.broken),
+            "broken": [str(b) for b in self.broken],
+            "hard_demands_broken": [b.demand for b in self.broken if b.demand is not None],
             "obstacles": list(self.obstacles),
             "one_round": [{"measure": m, "level": l, "periods": n} for m, l, n in self.one_round],
             "length": plan.length if plan else None,
@@ -170,7 +161,7 @@ def judge_proposal(
     target: str | None = None,
     scenario: str | None = None,
     max_bundle: int | None = None,
-    participation: Participation = "require",
+    participation: Participation | None = None,
     within: int | None = None,
     tolerance: float = 1e-3,
     values: Values | None = None,
@@ -185,10 +176,10 @@ def judge_proposal(
     Raises NotFoundError for an unknown proposal, measure or level, MissingPreferencesError for actors without payoffs.
     Does not establish that the sides would agree on the proposal rather than on another.
     """
-    read_choice(participation, ("require", "report"), "participation")
     check_within(dispute, within)
     if scenario is not None:
         dispute = dispute.scenario(scenario)
+    participation = read_participation(dispute, participation)
     name = proposal if isinstance(proposal, str) else "steps"
     wanted = target
     if isinstance(proposal, str):
@@ -234,13 +225,15 @@ def judge_proposal(
             dispute, name, form, settings, "impossible", None, (), (), (), False, (), obstacles, ()
         )
     plan = describe_plan(formulation, instance, path)
-    failures = _list_failures(formulation, instance, plan, path)
+    failures = _list_failures(formulation, instance, plan)
     end = path[-1]
     refused = tuple(dict.fromkeys(a for a, _, pattern in formulation.refusals if pattern.holds_at(end)))
     stays_out = tuple(a for a, v in plan.participation.items() if v < -1e-10)
     slow = list_slow(formulation, instance, path) if len(path) == 2 else ()
     late = within is not None and plan.length > within
-    fails = bool(failures) or (participation == "require" and bool(stays_out)) or bool(refused) or late
+    broken = list_broken(formulation, instance, path, name, form)
+    unwilling = participation == "require" and bool(stays_out)
+    fails = bool(failures) or unwilling or bool(refused) or bool(broken) or late
     if late:
         obstacles = (f"it takes {plan.length} {dispute.spec.period}s, and {within} were allowed",)
     return ProposalJudgment(
@@ -254,7 +247,7 @@ def judge_proposal(
         stays_out,
         refused,
         instance.target.holds_at(end),
-        list_broken(formulation, instance, path, name, form),
+        broken,
         obstacles,
         slow,
     )
@@ -276,9 +269,8 @@ def _judge_order(
     )
     failures: tuple[Failure, ...] = ()
     if found.plan is not None and found.plan.margin < 0:
-        formulation = formulate(dispute, found.target, max_bundle=max_bundle)
-        path = [formulation.levels_of(s) for s in found.plan.states]
-        failures = _list_failures(formulation, formulation.at(values), found.plan, path)
+        formulation = prepare_roadmap(dispute, found.target, max_bundle=max_bundle).formulation
+        failures = _list_failures(formulation, formulation.at(values), found.plan)
     verdicts: dict[str, Verdict] = {"found": "holds", "none": "fails", "undecided": "undecided"}
     verdict: Verdict = (
         "impossible" if found.plan is None and found.status == "none" else verdicts[found.status]
@@ -299,61 +291,27 @@ def _walk(dispute: Dispute, name: str, steps: Sequence[State]) -> list[dict[str,
         try:
             state = dispute.state(step, base=state)
         except DetenteError as error:
-            raise DisputeError(
-                [diagnose(dispute, f"step {k + 1} of '{name}': {error}", ("proposals", name, "steps", k))]
-            ) from None
+            said = f"step {k + 1} of '{name}': {error}"
+            if name not in dispute.spec.proposals:
+                raise NotFoundError(f"step {k + 1}: {error}") from None
+            raise DisputeError([diagnose(dispute, said, ("proposals", name, "steps", k))]) from None
         states.append(dict(state))
     return states
 
 
-def _list_failures(
-    formulation: Formulation, instance: Instance, plan: Plan, path: Sequence[tuple[int, ...]]
-) -> tuple[Failure, ...]:
-    found = []
-    rounds = [(s.number, s.margins, s.values) for s in plan.steps]
-    last = plan.steps[-1].values if plan.steps else plan.start_values
-    everything: list[tuple[int | None, Mapping[str, float], Mapping[str, float]]] = [
-        *rounds,
-        (None, plan.target_margins, last),
-    ]
-    for number, margins, values in everything:
-        for i, actor in enumerate(formulation.actors):
-            if margins[actor] < -1e-10:
-                before, after = (path[number - 1], path[number]) if number else (path[-1], path[-1])
-                value = values[actor] * float(instance.scale[i])
-                remedy = _find_remedy(instance, i, before, after, value, margins[actor])
-                found.append(Failure(actor, number, margins[actor], remedy))
-    return tuple(found)
-
-
-def _find_remedy(
-    instance: Instance,
-    actor: int,
-    before: tuple[int, ...],
-    after: tuple[int, ...],
-    value: float,
-    margin: float,
-) -> Remedy:
-    """What closes the gap at one step, each alone: a penalty, detection, or a payment while the plan lasts.
-
-    The penalty is exact over all breaches of the step, with the plan's own value held; detection is scanned in steps
-    of 0.01 (it is not monotone where a breach ends better than it began); the payment is what has to be added to the
-    value.
-    """
-    d = float(instance.patience[actor])
-    x, y = list_breaches(instance, actor, before, after)
-    worth, noticed, later = measure_breaches(instance, actor, after, x, y)
-    over = worth > value
-    weight = 1 - d * (1 - noticed)
-    needed = np.where(over, (worth - value) * weight / np.maximum(d * noticed, 1e-300), 0.0)
-    penalty = float(needed.max()) if np.all(noticed[over] > 0) and d > 0 else None
-    spent = instance.payoffs[actor].at(y)
-    cost = (1 - d) * spent / weight + d * noticed * later / weight - worth
-    detection = None
-    for q in np.arange(0.01, 1.005, 0.01):
-        chance = np.maximum(noticed, q)
-        w = 1 - d * (1 - chance)
-        if ((1 - d) * spent / w + d * chance * later / w - cost <= value + 1e-12).all():
-            detection = float(round(q, 2))
-            break
-    return Remedy(-margin, penalty, detection, float(-margin * instance.scale[actor]))
+def _list_failures(formulation: Formulation, instance: Instance, plan: Plan) -> tuple[Failure, ...]:
+    """Every margin below zero, the earliest step first."""
+    if plan.margin >= -1e-10:
+        return ()
+    measured = measure_path(instance, [formulation.levels_of(s) for s in plan.states])
+    return tuple(
+        Failure(
+            actor,
+            None if row == len(plan.steps) else row + 1,
+            float(margins[i]),
+            find_remedy(instance, measured, row, i),
+        )
+        for row, margins in enumerate(measured.margins)
+        for i, actor in enumerate(formulation.actors)
+        if margins[i] < -1e-10
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analysis.packages.words import actor_ref, actor_refs
+from detente.analysis.packages.words import actor_ref, actor_refs, count_words
 from detente.analysis.roadmap.showing import step_words
 from detente.analysis.roadmap.telling import (
     tell_binding,
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from detente.analysis.roadmap.judging import Failure, ProposalJudgment
 
 
+MOST_TOLD = 4
+"""Failures told in sentences; the rest are in the table."""
+
+
 def explain_judgment(found: ProposalJudgment) -> Explanation:
     """The judgment in sentences, the headline first."""
     dispute, plan = found.dispute, found.plan
@@ -28,12 +32,20 @@ def explain_judgment(found: ProposalJudgment) -> Explanation:
         why = "; ".join(found.obstacles) or (found.search.reason if found.search else "")
         return explain(say("'{name}' cannot be carried out: {why}.", "headline", name=name, why=why))
     told = [*_headline(found)]
-    told += [_tell_failure(found, f) for f in found.failures[:4]]
-    if len(found.failures) > 4:
-        told.append(say("There are {n} more margins below zero.", n=len(found.failures) - 4))
+    against = [str(b) for b in (*found.broken, *found.obstacles)]
+    told += [say("{what}.", "caution", what=b[:1].upper() + b[1:]) for b in against]
+    told += [_tell_failure(found, f) for f in found.failures[:MOST_TOLD]]
+    if len(found.failures) > MOST_TOLD:
+        told.append(
+            say(
+                "{n} more margins are below zero: see the table.",
+                "item",
+                n=len(found.failures) - MOST_TOLD,
+            )
+        )
     if not found.failures:
         told += tell_binding(dispute, plan)
-    if found.stays_out:
+    if found.stays_out and found.failures:
         told.append(
             say(
                 "{who} would be better off without any deal.",
@@ -51,7 +63,6 @@ def explain_judgment(found: ProposalJudgment) -> Explanation:
         )
     if not found.reaches_target:
         told.append(say("It ends short of the target '{t}'.", t=ref("target", str(found.settings["target"]))))
-    told += [say("{what}.", "caution", what=b[:1].upper() + b[1:]) for b in (*found.broken, *found.obstacles)]
     for measure, level, periods in found.one_round[:1]:
         told.append(
             say(
@@ -93,25 +104,68 @@ def _headline(found: ProposalJudgment) -> list[Sentence]:
                 why=found.search and found.search.reason,
             )
         ]
+    if found.broken:
+        return [
+            say(
+                "'{name}' is not permitted {what}: it goes against {whom}.",
+                "headline",
+                name=name,
+                what=what,
+                whom=_objection_words(found),
+            ),
+            say(
+                "Taken all the same, {who} would leave; the smallest margin is {m:+} of a scale.",
+                who=actor_refs(found.dispute, found.walks),
+                m=round(plan.margin, 4),
+            )
+            if found.failures
+            else say("Taken all the same, nobody would gain by leaving."),
+        ]
     if found.failures:
-        who = actor_refs(found.dispute, found.walks)
         return [
             say(
                 "'{name}' does not hold {what}: {who} would leave; the smallest margin is {m:+} of a scale.",
                 "headline",
                 name=name,
                 what=what,
-                who=who,
+                who=actor_refs(found.dispute, found.walks),
                 m=round(plan.margin, 4),
+            )
+        ]
+    if found.stays_out and found.settings["participation"] == "require":
+        return [
+            say(
+                "'{name}' does not hold {what}: {who} would be better off without any deal, although nobody would gain "
+                "by leaving once it has begun.",
+                "headline",
+                name=name,
+                what=what,
+                who=actor_refs(found.dispute, found.stays_out),
             )
         ]
     return [
         say(
-            "'{name}' does not hold, although nobody would gain by leaving once it has begun.",
+            "'{name}' does not hold {what}, although nobody would gain by leaving: {why}.",
             "headline",
             name=name,
+            what=what,
+            why=phrase("{who} refuses its end", who=actor_refs(found.dispute, found.refused_by))
+            if found.refused_by
+            else "it takes too long",
         )
     ]
+
+
+def _objection_words(found: ProposalJudgment) -> str:
+    """What a proposal goes against, the hard demands by title and row: details follow."""
+    demands = []
+    for name in dict.fromkeys(b.demand for b in found.broken if b.demand is not None):
+        spec = found.dispute.effective.demands[name]
+        demands.append(f"'{spec.title or name}'{f' ({spec.row})' if spec.row else ''}")
+    rules = sum(b.demand is None for b in found.broken)
+    parts = [f"the hard demand{'s' * (len(demands) > 1)} {' and '.join(demands)}"] * bool(demands)
+    parts += [count_words(rules, "rule")] * bool(rules)
+    return " and ".join(parts)
 
 
 def _tell_failure(found: ProposalJudgment, failure: Failure) -> Sentence:
@@ -123,6 +177,10 @@ def _tell_failure(found: ProposalJudgment, failure: Failure) -> Sentence:
     else:
         step = plan.steps[failure.step - 1]
         where = phrase("at step {n} ({what})", n=step.number, what=step_words(dispute, step))
+        if len(plan.steps) == 1:
+            where = "at its only step"  # which the headline's table lists in full
+        if failure.actor in step.waits:
+            where = phrase("while the work of step {n} goes on", n=step.number)
         temptation = step.temptations[failure.actor]
     return say(
         "{who} leaves {where}: to {how} is better for it by {x} of its scale. {kept}.",
@@ -143,7 +201,10 @@ def remedy_words(found: ProposalJudgment, failure: Failure) -> str:
         ways.append(f"a penalty of {failure.remedy.penalty:.2f} a {period} for breaking")
     if failure.remedy.detection is not None:
         ways.append(f"a chance of {failure.remedy.detection:.0%} a {period} of being noticed")
-    ways.append(f"{failure.remedy.payment:.2f} a {period} more for as long as the plan lasts")
+    if failure.remedy.payment is not None:
+        ways.append(f"{failure.remedy.payment:.2f} a {period} more for as long as the plan lasts")
+    if not ways:
+        return "Neither a penalty nor detection nor a payment alone would have kept it"
     return "It would have been kept by " + " or ".join(ways)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from detente.analysis.roadmap.breaches import find_best_breach
 from detente.analysis.roadmap.formulation import Formulation
 from detente.analysis.roadmap.instance import Floats, Instance
 from detente.analysis.roadmap.leverage import Exposure, Leverage, Punisher, find_unwilling, measure_leverage
@@ -42,7 +43,7 @@ class PlanStep:
 
     `number` counts from 1; `raised` measure to new level; `irreversible` those of them that can never be taken back;
     `periods` of work, taking effect at period `ends`; `state` after it; `margins` the incentive margin (below 0: the
-    actor gains by leaving); `waiting` whether the smallest margin is that of waiting while the work goes on;
+    actor gains by leaving); `waits` those whose margin is that of waiting while the work goes on, not of the step;
     `values` of the plan on arriving; `payoffs` per period; `temptations`; `exposures`; `leverage`; `gates` rules and
     demands that this step had to wait for; `broken` soft demands unmet in the state after it.
     """
@@ -57,6 +58,7 @@ class PlanStep:
     values: Mapping[str, float]
     payoffs: Mapping[str, float]
     temptations: Mapping[str, Temptation]
+    waits: tuple[str, ...]
     exposures: Mapping[str, Exposure]
     leverage: Mapping[str, Leverage]
     gates: tuple[str, ...]
@@ -165,6 +167,7 @@ def describe_plan(formulation: Formulation, instance: Instance, path: Sequence[t
                 values=by_actor(measured.values[t + 1] / instance.scale),
                 payoffs=by_actor(measured.payoffs[t + 1]),
                 temptations=_temptations(formulation, instance, measured, t),
+                waits=tuple(a for i, a in enumerate(actors) if _waits(measured, t, i)),
                 exposures=FrozenMap({names[i]: e.named(names) for i, e in enumerate(exposures[t])}),
                 leverage=FrozenMap({names[i]: l for i, l in enumerate(leverage[t + 1])}),
                 gates=_gates(formulation, before, after),
@@ -214,6 +217,11 @@ def _locks(
     return instance.lock[m][after[m]] > before[m]
 
 
+def _waits(measured: PlanValues, row: int, actor: int) -> bool:
+    """Whether an actor's margin at a step is that of waiting for its work."""
+    return bool(measured.waiting[row, actor] <= measured.margins[row, actor])
+
+
 def _temptations(
     formulation: Formulation, instance: Instance, measured: PlanValues, row: int
 ) -> FrozenMap[str, Temptation]:
@@ -221,28 +229,26 @@ def _temptations(
     arrived = measured.values[min(row + 1, len(measured.path) - 1)]
     out = {}
     for i, actor in enumerate(formulation.actors):
-        breach = measured.breaches[row][i]
-        names = formulation.levels
+        breach, stands, kept = measured.breaches[row][i], after, float(arrived[i] / instance.scale[i])
+        if row < len(measured.periods) and _waits(measured, row, i):
+            stands = measured.path[row]
+            breach = find_best_breach(instance, i, stands, stands)
+            kept = float(measured.waiting[row, i]) + breach.worth / float(instance.scale[i])
         out[actor] = Temptation(
-            FrozenMap(
-                {
-                    m: names[k][breach.exposed[k]]
-                    for k, m in enumerate(formulation.measures)
-                    if breach.exposed[k] < after[k]
-                }
-            ),
-            FrozenMap(
-                {
-                    m: names[k][breach.kept[k]]
-                    for k, m in enumerate(formulation.measures)
-                    if breach.kept[k] < breach.exposed[k]
-                }
-            ),
+            FrozenMap(_lower(formulation, breach.exposed, stands)),
+            FrozenMap(_lower(formulation, breach.kept, breach.exposed)),
             breach.noticed,
             breach.worth / float(instance.scale[i]),
-            float(arrived[i] / instance.scale[i]),
+            kept,
         )
     return FrozenMap(out)
+
+
+def _lower(formulation: Formulation, state: Sequence[int], than: Sequence[int]) -> dict[str, str]:
+    """The measures that stand lower in a state than in another, with their levels there."""
+    return {
+        m: formulation.levels[k][state[k]] for k, m in enumerate(formulation.measures) if state[k] < than[k]
+    }
 
 
 def _gates(formulation: Formulation, before: Sequence[int], after: Sequence[int]) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ from detente.analysis.roadmap.ground import (
     check_within,
     prepare_roadmap,
     raise_empty_target,
-    read_choice,
     read_holds,
+    read_participation,
 )
 from detente.analysis.roadmap.plan import describe_plan
 from detente.analysis.roadmap.pruning import Found, Problem
@@ -35,7 +35,7 @@ def plan_roadmap(
     proposal: str | None = None,
     scenario: str | None = None,
     max_bundle: int | None = None,
-    participation: Participation = "require",
+    participation: Participation | None = None,
     within: int | None = None,
     tolerance: float = 1e-3,
     values: Values | None = None,
@@ -47,9 +47,10 @@ def plan_roadmap(
     Finds the sequence of raising steps from the start to `target` (default: the proposal's, else the first of the
     dispute) whose smallest incentive margin, over all steps and actors, is largest; or proves that none keeps every
     margin at or above zero. `proposal` adds the order that a proposal sets (`hold`; a free one adds none). With
-    `participation` "require" everyone must have at least its no-deal payoff at the start, with "report" that is only
-    told. `within` is the longest a plan may take, in periods. `tolerance` in units of scale: how much better an
-    undiscovered plan may be at most (0: exact). `values` is a draw (default: central values).
+    `participation` "require" (the default, unless the file sets another) everyone must have at least its no-deal payoff
+    at the start, with "report" that is only told. `within` is the longest a plan may take, in periods. `tolerance` in
+    units of scale: how much better an undiscovered plan may be at most (0: exact). `values` is a draw (default: central
+    values).
 
     Raises DisputeError for a target that no state satisfies (with its place in the file), MissingPreferencesError for
     actors without payoffs in numbers, SettingError for settings outside their range. That no plan exists is a result.
@@ -81,12 +82,11 @@ def settle_settings(
     proposal: str | None,
     scenario: str | None,
     max_bundle: int | None,
-    participation: Participation,
+    participation: Participation | None,
     within: int | None,
     tolerance: float,
 ) -> tuple[Ground, dict[str, Any]]:
     """The ground of a question and its settings, checked."""
-    read_choice(participation, ("require", "report"), "participation")
     if not 0 <= tolerance < 1:
         raise SettingError(f"tolerance is a number from 0 (exact) to below 1, not {tolerance!r}")
     check_within(dispute, within)
@@ -99,6 +99,7 @@ def settle_settings(
     ground = prepare_roadmap(dispute, target, max_bundle=max_bundle)
     if proposal is not None:
         read_holds(ground.formulation, proposal)
+    required = read_participation(dispute, participation)
     name = ground.formulation.target
     if not dispute.compiled.truth(dispute.effective.targets[name]).any():
         raise_empty_target(dispute, name)
@@ -108,7 +109,7 @@ def settle_settings(
         "proposal": proposal,
         "scenario": scenario,
         "max_bundle": ground.formulation.form["max_bundle"],
-        "participation": participation,
+        "participation": required,
         "within": within,
         "tolerance": tolerance,
         "scale": dict(zip(ground.formulation.actors, ground.formulation.scale.tolist(), strict=True)),

@@ -109,7 +109,7 @@ def compare_rounds(
     proposal: str | None = None,
     scenario: str | None = None,
     max_bundle: int | None = None,
-    participation: Participation = "require",
+    participation: Participation | None = None,
     tolerance: float = 1e-3,
     max_jumps: int = MAX_JUMPS,
     progress: Progress = SILENT,
@@ -134,6 +134,7 @@ def compare_rounds(
         within=None,
         tolerance=tolerance,
     )
+    participation = settings["participation"]
     settings = {**settings, "most": most}
     progress.start(most + 1, "Comparing numbers of packages")
     try:

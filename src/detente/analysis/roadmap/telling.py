@@ -138,6 +138,8 @@ def tell_binding(dispute: Dispute, plan: Plan) -> list[Sentence]:
         temptation = plan.end_temptations[actor]
     else:
         where = phrase("at step {n} ({what})", n=step, what=step_words(dispute, plan.steps[step - 1]))
+        if actor in plan.steps[step - 1].waits:
+            where = phrase("while the work of step {n} goes on", n=step)
         temptation = plan.steps[step - 1].temptations[actor]
     return [
         say(
