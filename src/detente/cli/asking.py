@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.answering import add_question
+from detente.cli.drawing import DrawsIfAny, Processes, Seed, Store, add_share_column
 from detente.cli.options import read_levels
 
 if TYPE_CHECKING:
@@ -97,11 +98,16 @@ def show_packages(
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", help="How many packages to list.")
     ] = None,
+    draws: DrawsIfAny = None,
+    seed: Seed = 0,
+    processes: Processes = None,
+    store: Store = None,
 ) -> "Result":
     """Which packages all could accept, which of them no party can better, and what the bargaining solutions pick."""
     from detente.analysis.packages.search import find_packages
 
-    return find_packages(dispute, require=require, visible=visible, target=target, limit=limit)
+    found = find_packages(dispute, require=require, visible=visible, target=target, limit=limit)
+    return add_share_column(found, draws, seed, processes, store)
 
 
 def show_judgment(

@@ -26,6 +26,7 @@ from detente.errors import DetenteError, SettingError
 
 if TYPE_CHECKING:
     from detente.model.scheme import Scheme
+    from detente.present.result import Result
     from detente.runs.run import RunMap
 
 Draws = Annotated[int, typer.Option("--draws", metavar="N", help="How many draws of the numbers to make.")]
@@ -136,3 +137,23 @@ def open_drawing(
             raise DetenteError(f"{stop}{'.' + (where or nothing) if lost else ''}") from None
         finally:
             tell_notes(map.runs)
+
+
+def add_share_column(
+    result: Result,
+    draws: int | None,
+    seed: int = 0,
+    processes: int | None = None,
+    store: str | None = None,
+) -> Result:
+    """A result with a column of shares of draws, where `--draws` asks for one; else the result itself.
+
+    For a command whose table has rows that `detente.analysis.robustness.list_row_statements` knows; it takes
+    `draws: DrawsIfAny = None, seed: Seed = 0, processes: Processes = None, store: Store = None`.
+    """
+    if draws is None:
+        return result
+    from detente.analysis.robustness.annotating import add_shares
+
+    with open_drawing(processes, store) as map:
+        return add_shares(result, draws=draws, seed=seed, map=map)

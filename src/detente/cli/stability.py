@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.answering import add_question
+from detente.cli.drawing import DrawsIfAny, Processes, Seed, Store, add_share_column
 from detente.cli.options import read_levels
 
 if TYPE_CHECKING:
@@ -45,18 +46,23 @@ def show_stability(
             "--sim-limit", metavar="N", help="Combinations looked at for SIM before it is left open."
         ),
     ] = None,
+    draws: DrawsIfAny = None,
+    seed: Seed = 0,
+    processes: Processes = None,
+    store: Store = None,
 ) -> "Result":
     """Where does the dispute come to rest if nobody agrees on anything?"""
     from detente.analysis.stability.concepts import CONCEPTS
     from detente.analysis.stability.equilibria import SIM_LIMIT, find_equilibria
 
-    return find_equilibria(
+    found = find_equilibria(
         dispute,
         _read_concepts(concepts, CONCEPTS),
         limit=limit,
         all_states=all_states,
         sim_limit=SIM_LIMIT if sim_limit is None else sim_limit,
     )
+    return add_share_column(found, draws, seed, processes, store)
 
 
 def show_state(

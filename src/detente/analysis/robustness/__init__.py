@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from detente._lazy import resolve_lazily
 
 if TYPE_CHECKING:
+    from detente.analysis.robustness.annotating import WithShares, add_shares
     from detente.analysis.robustness.drivers import Driver, Drivers, find_drivers
     from detente.analysis.robustness.flips import Flip, Flips, find_flip
     from detente.analysis.robustness.influence import Influence, measure_influence
@@ -28,7 +29,9 @@ __all__ = [
     "Share",
     "Statement",
     "StatementRobustness",
+    "WithShares",
     "add_share_column",
+    "add_shares",
     "find_drivers",
     "find_flip",
     "list_statements",
@@ -43,6 +46,7 @@ __all__ = [
 ]
 
 _PLACES = {
+    "annotating": ["WithShares", "add_shares"],
     "drivers": ["Driver", "Drivers", "find_drivers"],
     "flips": ["Flip", "Flips", "find_flip"],
     "influence": ["Influence", "measure_influence"],

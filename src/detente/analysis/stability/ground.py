@@ -19,6 +19,7 @@ from detente.analysis.stability.web_search import find_node_routes, judge_node
 from detente.analysis.stability.witness import Answer, Judgement, Step, judge_state
 from detente.errors import NotFoundError, SettingError
 from detente.model.dispute import Dispute
+from detente.model.numbers import Values
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,8 +190,14 @@ class Ground:
         return out
 
 
-def lay_out_dispute(dispute: Dispute, *, view: str | None = None, memory_limit: int = MEMORY_LIMIT) -> Ground:
-    """The graph model of a dispute, or of the dispute as one actor sees it (`view`).
+def lay_out_dispute(
+    dispute: Dispute,
+    *,
+    values: Values | None = None,
+    view: str | None = None,
+    memory_limit: int = MEMORY_LIMIT,
+) -> Ground:
+    """The graph model of a dispute in a draw (default: central values), or as one actor sees it (`view`).
 
     Raises MissingPreferencesError for an actor that says nothing of what it wants or whose ranking leaves
     out states, SettingError where merged states are not ranked equal, TooLargeError beyond the memory limit.
@@ -199,7 +206,7 @@ def lay_out_dispute(dispute: Dispute, *, view: str | None = None, memory_limit: 
         dispute.preference(actor)
     compiled = dispute.compiled
     check_size(len(dispute.actors), compiled.space.size, memory_limit)
-    payoffs = np.stack([compiled.utility(a, view=view).values for a in dispute.actors])
+    payoffs = np.stack([compiled.utility(a, values, view=view).values for a in dispute.actors])
     codes = compiled.space.codes
     start = compiled.start_row
     merged = _label_merged(dispute)
