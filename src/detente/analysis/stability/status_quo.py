@@ -180,7 +180,12 @@ class StatusQuo(Shown):
 
 
 def trace_status_quo(
-    dispute: Dispute, concept: str = "seq", *, limit: int = 20, memory_limit: int = MEMORY_LIMIT
+    dispute: Dispute,
+    concept: str = "seq",
+    *,
+    limit: int = 20,
+    memory_limit: int = MEMORY_LIMIT,
+    found: Equilibria | None = None,
 ) -> StatusQuo:
     """From where we are, by which moves can each place of rest be reached, shortest first, and which cannot?
 
@@ -188,12 +193,17 @@ def trace_status_quo(
     that each gain by themselves, by any moves, only jointly, not at all (Li, Kilgour and Hipel 2005). Also
     lists, for every group of actors, a joint move out of the present state by which all its members gain.
 
-    A way that exists need not be taken. Raises as `find_equilibria`.
+    `found` are equilibria of this dispute, should they have been asked for already: those under `concept` are taken
+    from there instead of being found again. A way that exists need not be taken. Raises as `find_equilibria`.
     """
     (asked,) = check_concepts([concept])
     if asked not in LADDER:
         raise SettingError(f"status quo analysis takes one of {', '.join(LADDER)}, not {concept!r}")
-    found = find_equilibria(dispute, [asked], limit=limit, memory_limit=memory_limit)
+    if found is not None and found.dispute is dispute and asked in found.stable:
+        known = {asked: found.stable[asked]}, {asked: found.notes[asked]}
+        found = Equilibria(found.ground, (asked,), *known, {}, limit, found.sim_limit, limit)
+    else:
+        found = find_equilibria(dispute, [asked], limit=limit, memory_limit=memory_limit)
     return StatusQuo(found, asked, _find_ways_out(found.ground))
 
 

@@ -19,7 +19,7 @@ _LISTED = 10
 def build_section(material: Material) -> Section:
     """What the present state leads to when each acts alone, and which groups could leave it together."""
     found = material.ask(_find_rests)
-    ways = material.ask(_trace_ways)
+    ways = trace_status_quo(material.dispute, "seq", limit=_LISTED, found=found)
     answer, leaving = found.explain(), ways.explain()
     leads = [s for s in answer.sentences if s.style == "body" and "lead to" in s.text]
     told = explain(answer.headline, *_leave_alone(material, found), *leads, *_leave_together(material, ways))
@@ -38,10 +38,6 @@ def build_section(material: Material) -> Section:
 def _find_rests(dispute: Dispute) -> Equilibria:
     # nobody foresees anything, and everybody expects the others to answer in their own interest: the two ends
     return find_equilibria(dispute, ("nash", "seq"), limit=_LISTED)
-
-
-def _trace_ways(dispute: Dispute) -> StatusQuo:
-    return trace_status_quo(dispute, "seq", limit=_LISTED)
 
 
 def _leave_together(material: Material, ways: StatusQuo) -> tuple[Sentence, ...]:
