@@ -202,14 +202,14 @@ def _leave_what_matters(dispute: Dispute, names: str | Iterable[str]) -> Dispute
 
 def _find_packages(dispute: Dispute, values: Values, question: PlanQuestion) -> tuple[bool, bool]:
     """Whether some acceptable package satisfies the target, and whether there is any but the start."""
-    acceptance = Acceptance(_survey(dispute), values)
+    acceptance = Acceptance(survey_once(dispute), values)
     target = question.prepare(dispute).formulation.target
     within = dispute.compiled.truth(dispute.effective.targets[target])
     return bool(np.any(acceptance.acceptable & within)), acceptance.beyond > 0
 
 
-def _survey(dispute: Dispute) -> Ground:
-    # what does not depend on numbers is kept with the dispute, so that a draw costs only its payoffs
+def survey_once(dispute: Dispute) -> Ground:
+    """The ground of packages, kept with the dispute: what does not depend on numbers is worked out once."""
     kept: dict[str, Ground] = dispute.__dict__.setdefault("_surveyed", {})
     if "" not in kept:
         kept[""] = survey(dispute)
