@@ -22,6 +22,7 @@ from detente.cli.options import Json, Named, Scenario, Set, Without, load_change
 from detente.errors import DetenteError, SettingError
 
 if TYPE_CHECKING:
+    from detente.analysis.roadmap.ground import Participation
     from detente.analysis.robustness import Drivers, Flips, Robustness, Statement
     from detente.model.dispute import Dispute
     from detente.present import Chart
@@ -41,6 +42,10 @@ def show_robustness(
             "in plan(full, without = china). Repeatable (default: all that the dispute gives).",
         ),
     ] = None,
+    report_participation: Annotated[
+        bool,
+        typer.Option("--report-participation", help="Count plans that somebody would rather not begin, too."),
+    ] = False,
     draws: Draws = 500,
     seed: Seed = 0,
     analyst: Analyst = None,
@@ -93,8 +98,10 @@ def show_robustness(
         raise SettingError(f"--drivers {drivers}: morris or sobol")
     scheme = read_scheme(seed, analyst, form, noise)
     asked = load_changed(dispute, set_, without, scenario)
-    statements = tuple(read_statement(asked, s) for s in statement or ()) or list_statements(asked)
-    turned = [read_statement(asked, s) for s in flip or ()]
+    joining: Participation = "report" if report_participation else "require"
+    named = tuple(read_statement(asked, s, participation=joining) for s in statement or ())
+    statements = named or list_statements(asked, participation=joining)
+    turned = [read_statement(asked, s, participation=joining) for s in flip or ()]
     found: dict[str, Drivers] = {}
     flips: dict[str, Flips] = {}
     with open_drawing(processes, store) as map:

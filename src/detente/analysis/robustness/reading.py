@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from contextlib import suppress
 
-from detente.analysis.roadmap.ground import prepare_roadmap
+from detente.analysis.roadmap.ground import Participation, prepare_roadmap
 from detente.analysis.robustness.roadmap_statements import plan_is_there, proposal_enforces_itself
 from detente.analysis.robustness.statements import Statement, package_is_acceptable, zone_is_open
 from detente.errors import DetenteError, NotFoundError, SettingError
@@ -18,7 +18,7 @@ _NAME = re.compile(r"\s*(?P<kind>\w+)\s*(?:\(\s*(?P<inside>[^()]*?)\s*\))?\s*")
 _WITHOUT = re.compile(r"without\s*=\s*(?P<names>.+)")
 
 
-def list_statements(dispute: Dispute) -> tuple[Statement, ...]:
+def list_statements(dispute: Dispute, *, participation: Participation = "require") -> tuple[Statement, ...]:
     """What can be asked of a dispute without further words: is its zone open, which proposals stand, which plans exist.
 
     The zone; every proposal of a package, whether all accept it; every target, whether a self-enforcing plan to it
@@ -30,15 +30,15 @@ def list_statements(dispute: Dispute) -> tuple[Statement, ...]:
     found += [package_is_acceptable(dispute, p) for p, spec in proposals.items() if spec.package is not None]
     if not dispute.effective.targets or _obstacle(dispute):
         return tuple(found)
-    found += [plan_is_there(dispute, t) for t in dispute.effective.targets]
+    found += [plan_is_there(dispute, t, participation=participation) for t in dispute.effective.targets]
     for name, spec in proposals.items():
         if spec.package is None:
-            statement = _try(proposal_enforces_itself, dispute, name)
-            found += [statement] if statement is not None else []
+            with suppress(DetenteError):  # it cannot be carried out, whatever the numbers
+                found.append(proposal_enforces_itself(dispute, name, participation=participation))
     return tuple(found)
 
 
-def read_statement(dispute: Dispute, text: str) -> Statement:
+def read_statement(dispute: Dispute, text: str, *, participation: Participation = "require") -> Statement:
     """The statement that a name means.
 
     - `zone`: the zone of possible agreement is not empty;
@@ -47,7 +47,7 @@ def read_statement(dispute: Dispute, text: str) -> Statement:
     - `self_enforcing(PROPOSAL)`: some plan in its order, or its steps as written, is self-enforcing.
 
     Each may end in `without = NAME NAME ...`: the same in the dispute without these actors, roles, measures or
-    guarantees. Raises NotFoundError for an unknown name, SettingError for what is no statement.
+    guarantees. With `participation="report"` a plan counts whether or not everybody would begin it. Raises NotFoundError for an unknown name, SettingError for what is no statement.
     """
     match = _NAME.fullmatch(text)
     if match is None:
@@ -61,12 +61,12 @@ def read_statement(dispute: Dispute, text: str) -> Statement:
             raise SettingError(f"{text!r}: zone takes no name: {_usage()}")
         return zone_is_open(dispute, without=without)
     if kind == "plan":
-        return plan_is_there(dispute, argument, without=without)
+        return plan_is_there(dispute, argument, without=without, participation=participation)
     if argument is None:
         raise SettingError(f"{text!r}: {kind} of what? {_usage()}")
     if kind == "acceptable":
         return package_is_acceptable(dispute, argument, without=without)
-    return proposal_enforces_itself(dispute, argument, without=without)
+    return proposal_enforces_itself(dispute, argument, without=without, participation=participation)
 
 
 def _split(inside: str, text: str) -> tuple[str | None, tuple[str, ...]]:
@@ -87,13 +87,6 @@ def _usage() -> str:
         "write zone, acceptable(PACKAGE), plan(TARGET) or self_enforcing(PROPOSAL), each also with what is left out, "
         "as in plan(full, without = china)"
     )
-
-
-def _try(make: Callable[[Dispute, str], Statement], dispute: Dispute, name: str) -> Statement | None:
-    try:
-        return make(dispute, name)
-    except DetenteError:
-        return None
 
 
 def _obstacle(dispute: Dispute) -> DetenteError | None:
