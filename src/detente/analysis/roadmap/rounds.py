@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 from typing import Any, Literal
 
-import numpy as np
-
 from detente.analysis.roadmap.frame import build_frame
-from detente.analysis.roadmap.ground import Ground, Participation
+from detente.analysis.roadmap.ground import Ground, Participation, read_holds
+from detente.analysis.roadmap.grouping import Cutter, cut_path
 from detente.analysis.roadmap.instance import Instance
 from detente.analysis.roadmap.jumps import compile_jumps, count_jumps
+from detente.analysis.roadmap.obstacles import list_broken, list_slow
 from detente.analysis.roadmap.plan import Plan, describe_plan
 from detente.analysis.roadmap.planning import settle_settings
-from detente.analysis.roadmap.plans import measure_path
 from detente.analysis.roadmap.pruning import Problem
 from detente.analysis.roadmap.result import twin
 from detente.analysis.roadmap.search import find_best_plan
@@ -25,7 +23,6 @@ from detente.model.dispute import Dispute
 from detente.present import SILENT, Chart, Explanation, Progress, Shown, Table
 
 MAX_JUMPS = 2_000_000
-MOST_GROUPINGS = 20_000
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,8 @@ class RoundCount:
     `certificate`: "exact", "certified" or "bounds" as in a roadmap where all packages were searched; "grouping" where
     there were too many and only the best step-by-step plan was cut into so many packages (then `bound` is None, and a
     better plan of so many packages may exist). `slow` measures whose work takes more than one period although there is
-    only one package.
+    only one package; `against` the hard demands and rules that a single package would go against, where none is
+    permitted.
     """
 
     rounds: int
@@ -45,6 +43,7 @@ class RoundCount:
     participates: bool
     certificate: Literal["exact", "certified", "bounds", "grouping", "none"]
     slow: tuple[tuple[str, str, int], ...] = ()
+    against: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -95,6 +94,7 @@ class RoundComparison(Shown):
                 if c.plan
                 else [],
                 "slow": [{"measure": m, "level": l, "periods": n} for m, l, n in c.slow],
+                "against": list(c.against),
             }
 
         answer = {"packages": [told(c) for c in self.counts], "step_by_step": told(self.steps)}
@@ -145,13 +145,15 @@ def compare_rounds(
         counts = []
         pairs = count_jumps(ground.structure) if ground.reachable else 0
         jumps = _prepare_jumps(ground, proposal) if 0 < pairs <= max_jumps else None
+        cutter = None if jumps or single.plan is None else _prepare_cutter(ground, single.plan, proposal)
         for rounds in range(1, most + 1):
             if not ground.reachable:
                 counts.append(RoundCount(rounds, None, None, None, False, "none"))
             elif jumps is not None:
-                counts.append(_solve_rounds(ground, jumps, rounds, participation, tolerance))
+                found_count = _solve_rounds(ground, jumps, rounds, participation, tolerance)
+                counts.append(found_count if found_count.plan else _no_package(ground, single, rounds))
             else:
-                counts.append(_group_steps(ground, single, rounds))
+                counts.append(_group_steps(ground, single, cutter, rounds, participation))
             progress.advance()
     finally:
         progress.finish()
@@ -172,6 +174,11 @@ def _count_steps(
         return RoundCount(0, None, None, None, False, "none")
     plan = describe_plan(ground.formulation, problem.valuation.instance, ground.path(best.rows))
     return RoundCount(len(plan.steps), plan, plan.margin, found.bound, plan.participates, found.status)
+
+
+def _prepare_cutter(ground: Ground, plan: Plan, proposal: str | None) -> Cutter:
+    holds = read_holds(ground.formulation, proposal) if proposal else ()
+    return Cutter(ground.instance(), [ground.formulation.levels_of(s) for s in plan.states], holds)
 
 
 def _prepare_jumps(ground: Ground, proposal: str | None) -> Problem:
@@ -199,27 +206,32 @@ def _solve_rounds(
     return RoundCount(rounds, plan, plan.margin, bound, plan.participates, found.status, slow)
 
 
-def _group_steps(ground: Ground, single: RoundCount, rounds: int) -> RoundCount:
-    """The best step-by-step plan cut into packages, the cut with the largest smallest margin."""
-    if single.plan is None:
-        return RoundCount(rounds, None, None, None, False, "none")
-    instance = ground.instance()
-    path = [ground.formulation.levels_of(s) for s in single.plan.states]
-    inner = range(1, len(path) - 1)
-    best: tuple[float, Sequence[int]] = (-np.inf, ())
-    for tried, cut in enumerate(c for n in range(min(rounds, len(path) - 1)) for c in combinations(inner, n)):
-        if tried >= MOST_GROUPINGS:
-            break
-        margin = measure_path(instance, [path[0], *(path[k] for k in cut), path[-1]]).margin
-        if margin > best[0]:
-            best = (margin, cut)
-    plan = describe_plan(ground.formulation, instance, [path[0], *(path[k] for k in best[1]), path[-1]])
+def _group_steps(
+    ground: Ground, single: RoundCount, cutter: Cutter | None, rounds: int, participation: Participation
+) -> RoundCount:
+    """The best step-by-step plan cut into packages, the permitted cut with the largest smallest margin."""
+    if single.plan is None or cutter is None:
+        return _no_package(ground, single, rounds)
+    instance = cutter.instance
+    cut = cut_path(cutter, rounds, instance.no_deal if participation == "require" else None)
+    if cut is None:
+        return _no_package(ground, single, rounds)
+    plan = describe_plan(ground.formulation, instance, [cutter.path[k] for k in cut])
     slow = _list_slow(ground, instance, plan) if len(plan.steps) == 1 else ()
     return RoundCount(rounds, plan, plan.margin, None, plan.participates, "grouping", slow)
 
 
-def _list_slow(ground: Ground, instance: Instance, plan: Plan) -> tuple[tuple[str, str, int], ...]:
-    from detente.analysis.roadmap.obstacles import list_slow
+def _no_package(ground: Ground, single: RoundCount, rounds: int) -> RoundCount:
+    """No plan of so many packages is permitted: what one package to the same end goes against, and its slow work."""
+    if rounds > 1 or single.plan is None:
+        return RoundCount(rounds, None, None, None, False, "none")
+    instance = ground.instance()
+    path = [ground.formulation.levels_of(s) for s in (single.plan.states[0], single.plan.end)]
+    against = tuple(o.text for o in list_broken(ground.formulation, instance, path, "", "package"))
+    slow = list_slow(ground.formulation, instance, path)
+    return RoundCount(rounds, None, None, None, False, "none", slow, against)
 
+
+def _list_slow(ground: Ground, instance: Instance, plan: Plan) -> tuple[tuple[str, str, int], ...]:
     path = [ground.formulation.levels_of(s) for s in plan.states]
     return list_slow(ground.formulation, instance, path)

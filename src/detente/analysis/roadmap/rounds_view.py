@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analysis.packages.words import actor_ref, count_words
-from detente.present import Bar, Cell, Chart, Column, Explanation, Table, draw_bars, explain, ref, say
+from detente.analysis.packages.words import actor_ref, actor_refs, count_words
+from detente.present import (
+    Bar,
+    Cell,
+    Chart,
+    Column,
+    Explanation,
+    Sentence,
+    Table,
+    draw_bars,
+    explain,
+    ref,
+    say,
+)
 
 if TYPE_CHECKING:
     from detente.analysis.roadmap.rounds import RoundComparison, RoundCount
+    from detente.model.dispute import Dispute
 
 _PROOFS = {
     "exact": "exact",
@@ -92,32 +105,44 @@ def explain_rounds(found: RoundComparison) -> Explanation:
         told.append(say("Neither packages nor single steps give a plan that holds.", "headline"))
     for c in found.counts:
         if c.plan is None or c.margin is None:
-            told.append(say("No plan of {n} reaches the target.", "item", n=count_words(c.rounds, "package")))
+            why = f": it would go against {'; and '.join(c.against)}" if c.against else ""
+            told.append(
+                say(
+                    "No plan of {n} is permitted{why}.",
+                    "item",
+                    n=f"at most {count_words(c.rounds, 'package')}" if c.rounds > 1 else "one package",
+                    why=why,
+                )
+            )
+            told += _tell_slow(dispute, c)
             continue
         actor, step = c.plan.binding
+        losing = [a for a, v in c.plan.participation.items() if v < -1e-10]
+        out: object = ""
+        if losing and found.settings["participation"] == "require":
+            out = phrase(", and {who} would be better off without any deal", who=actor_refs(dispute, losing))
         told.append(
             say(
-                "With at most {n} the best smallest margin is {m:+}: {who} binds {where}.",
+                "With at most {n} the best smallest margin is {m:+} ({who} binds {where}){out}.",
                 "item",
                 n=count_words(c.rounds, "package"),
                 m=round(c.margin, 3),
                 who=actor_ref(dispute, actor),
                 where=f"at package {step}" if step else "at the end",
+                out=out,
             )
         )
-        for measure, level, periods in c.slow[:1]:
-            told.append(
-                say(
-                    "As one package it cannot be carried out in one {p}: {m} ({l}) alone takes {k} {p}s of work.",
-                    "caution",
-                    p=dispute.spec.period,
-                    m=ref("measure", measure, dispute.label(measure)),
-                    l=level.replace("_", " "),
-                    k=periods,
-                )
-            )
+        told += _tell_slow(dispute, c)
     if found.steps.margin is not None:
-        told.append(say("Step by step it is {m:+}.", "item", m=round(found.steps.margin, 3)))
+        plan = found.steps.plan
+        told.append(
+            say(
+                "Step by step, in {n}, it is {m:+}.",
+                "item",
+                n=count_words(len(plan.steps) if plan else 0, "step"),
+                m=round(found.steps.margin, 3),
+            )
+        )
     if any(c.certificate == "grouping" for c in found.counts):
         told.append(
             say(
@@ -127,3 +152,19 @@ def explain_rounds(found: RoundComparison) -> Explanation:
             )
         )
     return explain(*told)
+
+
+def _tell_slow(dispute: Dispute, count: RoundCount) -> list[Sentence]:
+    """Work that makes one package impossible to deliver at once."""
+    return [
+        say(
+            "As one package it cannot be carried out in one {p}: {m} ({l}) alone takes {k} {p}s of work, and nothing "
+            "is in force before.",
+            "item",
+            p=dispute.spec.period,
+            m=ref("measure", measure, dispute.label(measure)),
+            l=level.replace("_", " "),
+            k=periods,
+        )
+        for measure, level, periods in count.slow[:1]
+    ]
