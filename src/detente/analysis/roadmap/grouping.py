@@ -51,7 +51,7 @@ class Cutter:
         return self._worth[key]
 
     def measure(self, cut: Sequence[int]) -> tuple[float, Floats]:
-        """The smallest margin of the plan through these positions of the path (first and last among them), V at its start."""
+        """The smallest margin of the plan through these positions of the path, and V at its start."""
         d, scale = self.instance.patience, self.instance.scale
         base = (1 - d)[None, :] * self._payoffs
         keep = d[None, :] * (1 - self._hazard[:, None])

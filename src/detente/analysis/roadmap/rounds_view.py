@@ -15,6 +15,7 @@ from detente.present import (
     Table,
     draw_bars,
     explain,
+    phrase,
     ref,
     say,
 )
