@@ -215,21 +215,23 @@ def _group_steps(
     instance = cutter.instance
     cut = cut_path(cutter, rounds, instance.no_deal if participation == "require" else None)
     if cut is None:
-        return _no_package(ground, single, rounds)
+        return _no_package(ground, single, rounds, "grouping")
     plan = describe_plan(ground.formulation, instance, [cutter.path[k] for k in cut])
     slow = _list_slow(ground, instance, plan) if len(plan.steps) == 1 else ()
     return RoundCount(rounds, plan, plan.margin, None, plan.participates, "grouping", slow)
 
 
-def _no_package(ground: Ground, single: RoundCount, rounds: int) -> RoundCount:
+def _no_package(
+    ground: Ground, single: RoundCount, rounds: int, certificate: Literal["grouping", "none"] = "none"
+) -> RoundCount:
     """No plan of so many packages is permitted: what one package to the same end goes against, and its slow work."""
     if rounds > 1 or single.plan is None:
-        return RoundCount(rounds, None, None, None, False, "none")
+        return RoundCount(rounds, None, None, None, False, certificate)
     instance = ground.instance()
     path = [ground.formulation.levels_of(s) for s in (single.plan.states[0], single.plan.end)]
     against = tuple(o.text for o in list_broken(ground.formulation, instance, path, "", "package"))
     slow = list_slow(ground.formulation, instance, path)
-    return RoundCount(rounds, None, None, None, False, "none", slow, against)
+    return RoundCount(rounds, None, None, None, False, certificate, slow, against)
 
 
 def _list_slow(ground: Ground, instance: Instance, plan: Plan) -> tuple[tuple[str, str, int], ...]:

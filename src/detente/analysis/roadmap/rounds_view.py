@@ -95,11 +95,13 @@ def explain_rounds(found: RoundComparison) -> Explanation:
     if holding is not None:
         told.append(say("{n} would be enough.", "headline", n=count_words(holding.rounds, "package")))
     elif found.steps.holds:
+        cut = any(c.certificate == "grouping" for c in found.counts)
         told.append(
             say(
-                "No deal of at most {n} holds; taken step by step, one does.",
+                "No deal of at most {n} {proved}; taken step by step, one does.",
                 "headline",
                 n=count_words(len(found.counts), "package"),
+                proved="was found that holds" if cut else "holds",
             )
         )
     else:
@@ -107,14 +109,10 @@ def explain_rounds(found: RoundComparison) -> Explanation:
     for c in found.counts:
         if c.plan is None or c.margin is None:
             why = f": it would go against {'; and '.join(c.against)}" if c.against else ""
-            told.append(
-                say(
-                    "No plan of {n} is permitted{why}.",
-                    "item",
-                    n=f"at most {count_words(c.rounds, 'package')}" if c.rounds > 1 else "one package",
-                    why=why,
-                )
-            )
+            which = "One package" if c.rounds == 1 else f"No plan of at most {c.rounds} packages"
+            end = " to where the best plan ends" if c.certificate == "grouping" else ""
+            is_ = "is not permitted" if c.rounds == 1 else "is permitted"
+            told.append(say("{which}{end} {is_}{why}.", "item", which=which, end=end, is_=is_, why=why))
             told += _tell_slow(dispute, c)
             continue
         actor, step = c.plan.binding
