@@ -15,6 +15,8 @@ from detente._lazy import resolve_lazily
 
 if TYPE_CHECKING:
     from detente._version import version as __version__
+    from detente.analysis.claims.checking import check_claims
+    from detente.analysis.claims.trial import evaluate_claims
     from detente.analysis.commitments import check_commitments
     from detente.analysis.gap.breaking import find_broken_demands
     from detente.analysis.gap.clarity import measure_clarification
@@ -87,6 +89,7 @@ __all__ = [
     "add_noise",
     "analyse_state",
     "build_brief",
+    "check_claims",
     "check_commitments",
     "compare_measures",
     "compare_offers",
@@ -97,6 +100,7 @@ __all__ = [
     "describe_dispute",
     "describe_format",
     "draw_values",
+    "evaluate_claims",
     "find_broken_demands",
     "find_coalition_equilibria",
     "find_drivers",
@@ -132,6 +136,8 @@ __all__ = [
 
 _PLACES = {
     "_version": ["version"],
+    "analysis.claims.checking": ["check_claims"],
+    "analysis.claims.trial": ["evaluate_claims"],
     "analysis.commitments": ["check_commitments"],
     "analysis.gap.breaking": ["find_broken_demands"],
     "analysis.gap.clarity": ["measure_clarification"],

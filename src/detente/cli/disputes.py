@@ -22,6 +22,10 @@ def check_file(
     catalogued = file in list_ids() and not Path(file).exists()
     content = read_catalogued(file) if catalogued else read_bytes(file)
     dispute, found = inspect_dispute(content, file=f"{file}.yaml" if catalogued else file)
+    if dispute is not None and dispute.spec.claims:
+        from detente.analysis.claims.checking import check_claims
+
+        found = sorted([*found, *check_claims(dispute)], key=lambda d: (d.line, d.column))
     errors = sum(d.severity == "error" for d in found)
     if as_json:
         keys = ("severity", "message", "file", "line", "column")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import asking, disputes, exporting, roadmap, robustness, stability, writing
+from detente.cli import asking, claims, disputes, exporting, roadmap, robustness, stability, writing
 
 app = typer.Typer(
     help="What could end a dispute, and what each answer rests on.",
@@ -40,7 +40,7 @@ def _root(
     """What could end a dispute, and what each answer rests on."""
 
 
-for module in (disputes, asking, stability, roadmap, robustness, writing, exporting):
+for module in (disputes, asking, stability, roadmap, robustness, claims, writing, exporting):
     module.register(app)
 
 

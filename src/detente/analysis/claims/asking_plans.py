@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from detente.analysis.claims.case import Alteration, Case
-from detente.analysis.roadmap.credibility import measure_credibility
+from detente.analysis.claims.alteration import Alteration
+from detente.analysis.claims.case import Case
+from detente.analysis.roadmap.breaches import expect_snapback
 from detente.analysis.roadmap.existence import PlanQuestion, bracket_margin, plan_exists
 from detente.analysis.roadmap.formulation import Formulation, formulate, read_target
 from detente.analysis.roadmap.ground import read_proposal
@@ -17,7 +18,7 @@ from detente.analysis.roadmap.instance import Instance
 from detente.analysis.roadmap.leverage import Leverage, measure_leverage
 from detente.analysis.roadmap.obstacles import list_obstacles
 from detente.analysis.roadmap.plan import YEARS
-from detente.analysis.roadmap.plans import PlanValues, measure_path
+from detente.analysis.roadmap.plans import PlanValues, measure_path, withdraw_leader
 from detente.analysis.roadmap.search import find_plan_at
 from detente.errors import SettingError
 
@@ -31,7 +32,16 @@ def ask_plan(case: Case, given: Mapping[str, Any]) -> bool | None:
     """Whether a plan exists."""
     case, target = _aim(case, given["target"])
     asked = PlanQuestion(target, given.get("proposal"), _joining(given), None, given.get("within"))
-    return case.know(asked, lambda: plan_exists(case.dispute, case.values, asked))
+    return _know_plan(case, asked)
+
+
+def _know_plan(case: Case, asked: PlanQuestion) -> bool | None:
+    """Whether a plan exists; the same question however it was put, so that it is asked once."""
+    spec = None if asked.proposal is None else read_proposal(case.dispute, asked.proposal)
+    target = asked.target or (None if spec is None else spec.target)
+    free = spec is not None and bool(spec.free)
+    one = replace(asked, target=read_target(case.dispute, target), proposal=None if free else asked.proposal)
+    return case.know(one, lambda: plan_exists(case.dispute, case.values, one))
 
 
 def ask_proposal(case: Case, given: Mapping[str, Any]) -> bool | None:
@@ -39,8 +49,7 @@ def ask_proposal(case: Case, given: Mapping[str, Any]) -> bool | None:
     name, within = given["proposal"], given.get("within")
     spec = read_proposal(case.dispute, name)
     if spec.free or spec.hold is not None:
-        asked = PlanQuestion(None, name, _joining(given), None, within)
-        return case.know(asked, lambda: plan_exists(case.dispute, case.values, asked))
+        return _know_plan(case, PlanQuestion(None, name, _joining(given), None, within))
     walk = walk_through(case, name)
     if walk is None:
         return False
@@ -155,17 +164,41 @@ def _bisect_steps(case: Case, asked: PlanQuestion, least: int) -> Range:
 
 
 def ask_break_even(case: Case, given: Mapping[str, Any]) -> Range:
-    """The credibility that an actor needs of another over all steps that it can never take back."""
+    """The credibility that an actor needs of another over all steps that it can never take back.
+
+    That of `measure_credibility`, without describing the plan: at such a step the other keeps its word with chance c,
+    and else breaks off right after; c V + (1 - c) B has to be at least W, the value of leaving.
+    """
     name, actor, other = given["proposal"], given["actor"], given["other"]
-    if walk_through(case, name) is None:
+    walk = walk_through(case, name)
+    if walk is None:
         return NEVER
-    found = case.know(
-        ("credibility", name), lambda: measure_credibility(case.dispute, name, values=case.values)
-    )
-    needed = [r.needed for r in found.rows if r.actor == actor and r.other == other]
+    i, k = walk.formulation.actors.index(actor), walk.formulation.actors.index(other)
+    needed = [
+        _credibility_at(walk, t, i, k) for t in range(len(walk.measured.path) - 1) if _locks(walk, t, i)
+    ]
     if not needed:
         raise SettingError(f"{actor} takes no step in '{name}' that it can never take back")
-    return _exactly(max(float("inf") if n is None else n for n in needed))
+    return _exactly(max(needed))
+
+
+def _locks(walk: Walk, step: int, actor: int) -> bool:
+    """Whether a step raises something of the actor's that can never be undone."""
+    before, after = walk.measured.path[step], walk.measured.path[step + 1]
+    return any(walk.instance.lock[m][after[m]] > before[m] for m in walk.instance.own(actor))
+
+
+def _credibility_at(walk: Walk, step: int, actor: int, other: int) -> float:
+    instance, measured = walk.instance, walk.measured
+    kept = float(measured.values[step + 1, actor])
+    leaving = measured.breaches[step][actor].worth
+    state = np.array([measured.path[step + 1]], np.int8)
+    d = float(instance.patience[actor])
+    now = float(instance.payoffs[actor].at(withdraw_leader(instance, other, state))[0])
+    broken = (1 - d) * now + d * float(expect_snapback(instance, other, state, actor)[0])
+    if broken >= leaving:
+        return 0.0
+    return float("inf") if kept < leaving else (leaving - broken) / (kept - broken)
 
 
 def ask_leverage(case: Case, given: Mapping[str, Any]) -> Range:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
+from detente.analysis.claims.alteration import Alteration
 from detente.analysis.packages.acceptance import Acceptance, Ground, survey
 from detente.analysis.thirdparties.removals import leave_parts
 from detente.errors import NotFoundError
@@ -16,15 +17,6 @@ from detente.model.frozen import FrozenMap
 from detente.model.numbers import Values, list_estimates
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Alteration:
-    """How a question changes the dispute before it asks: a scenario, then numbers fixed, then parts left out."""
-
-    without: tuple[str, ...] = ()
-    scenario: str | None = None
-    numbers: tuple[tuple[str, float], ...] = ()
 
 
 class Case:

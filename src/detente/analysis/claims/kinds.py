@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from detente.analysis.packages.solutions import TITLES
-from detente.analysis.stability.concepts import LADDER
-from detente.analysis.thirdparties.removals import HOLDING
 from detente.model.dispute import Dispute
 from detente.model.leaving_out import names_to_leave_out
 
 BY_DEADLINE = "nash_by_deadline"
 SOLUTIONS = (*TITLES, BY_DEADLINE)
+LADDER = ("nash", "gmr", "smr", "seq")
+HOLDING = ".holds"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from detente.analysis.claims.case import Alteration
+from detente.analysis.claims.alteration import Alteration
 from detente.analysis.claims.functions import ALTERING, EXPLAINS, FORECAST, FUNCTIONS, Function, Parameter
 from detente.analysis.claims.grammar import Node, TestError, parse_test
 from detente.analysis.claims.kinds import KINDS, Kind
