@@ -197,12 +197,7 @@ def judge_proposal(
                 tolerance,
                 values,
             )
-        form: Form = "package" if spec.package is not None else "steps"
-        states = (
-            [dispute.package(proposal)]
-            if spec.package is not None
-            else _walk(dispute, name, spec.steps or ())
-        )
+        form, states = list_states(dispute, proposal)
     else:
         form, states = "steps", _walk(dispute, name, proposal)
         if not proposal:
@@ -281,6 +276,14 @@ def _judge_order(
         dispute, name, form, found.settings, verdict, found.plan, failures, stays_out, (), found.plan is not None,
         (), obstacles, (), found,
     )  # fmt: skip
+
+
+def list_states(dispute: Dispute, name: str) -> tuple[Form, list[dict[str, str]]]:
+    """The states that a package or explicit steps lead through, and which of the two it is."""
+    spec = read_proposal(dispute, name)
+    if spec.package is not None:
+        return "package", [dict(dispute.package(name))]
+    return "steps", _walk(dispute, name, spec.steps or ())
 
 
 def _walk(dispute: Dispute, name: str, steps: Sequence[State]) -> list[dict[str, str]]:

@@ -138,7 +138,7 @@ def solve_ground(
         best = find_best_plan(free, settings["tolerance"], budget)
         if best.plan is None:
             return _unreachable(ground, settings, free)
-        stays_out = _list_staying_out(ground, problem, best.plan)
+        stays_out = list_staying_out(ground, problem, best.plan)
         search = replace(
             search, plan=best.plan, labels=search.labels + best.labels, tests=search.tests + best.tests
         )
@@ -232,17 +232,17 @@ def _unreachable(ground: Ground, settings: Mapping[str, Any], problem: Problem |
     )
 
 
-def _list_staying_out(ground: Ground, problem: Problem, plan: Found) -> tuple[str, ...]:
+def list_staying_out(ground: Ground, problem: Problem, plan: Found) -> tuple[str, ...]:
     """The actors whose floor alone no plan meets; where each alone could be met, those below it in the plan shown."""
+    below = plan.start < problem.floor - problem.slack  # the others have what they need in this plan
     alone = []
-    for i, actor in enumerate(ground.formulation.actors):
+    for i in np.flatnonzero(below):
         floor = np.full(len(problem.floor), -np.inf)
         floor[i] = problem.floor[i]
         one = Problem(problem.valuation, problem.arcs, floor, within=problem.within)
         if find_plan_at(one, -np.inf).verdict == "no":
-            alone.append(actor)
-    below = plan.start < problem.floor - problem.slack
-    return tuple(alone) or tuple(a for a, low in zip(ground.formulation.actors, below, strict=True) if low)
+            alone.append(i)
+    return tuple(ground.formulation.actors[i] for i in alone or np.flatnonzero(below))
 
 
 def _list_blocking(ground: Ground, settings: Mapping[str, Any], values: Values | None) -> tuple[str, ...]:
