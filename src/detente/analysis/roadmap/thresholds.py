@@ -1,82 +1,108 @@
-"""How much is needed: break-even credibility at irreversible steps, and how far a number can go before a plan fails.
+"""How much is needed: over which values of a number the plan at hand holds, and some plan does.
 
-Where monotonicity is proved the answer is solved or bisected; everywhere else the number is scanned, because
-feasibility is not monotone in patience or in hazards. Every row says which.
+A given plan is measured at hundreds of values and its ends are bisected. Whether any plan holds is searched at fewer
+values. Where the values at which one plan holds are proved to be an interval the result says so; patience and hazards
+are scanned, because feasibility is not monotone in them. Every row says which.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
 
-import numpy as np
-
-from detente.analysis.roadmap.formulation import place_of
-from detente.analysis.roadmap.frame import build_frame
-from detente.analysis.roadmap.ground import Ground, Participation
-from detente.analysis.roadmap.instance import Hazard, Instance, StateSum, constant
+from detente.analysis.roadmap.given_plan import Binding
+from detente.analysis.roadmap.ground import Ground, Participation, read_proposal
+from detente.analysis.roadmap.judging import judge_proposal
 from detente.analysis.roadmap.planning import settle_settings
-from detente.analysis.roadmap.plans import measure_path
+from detente.analysis.roadmap.plans import State as PlanState
 from detente.analysis.roadmap.result import twin
-from detente.analysis.roadmap.search import find_best_plan, find_plan_at
-from detente.analysis.roadmap.worth import value_states
+from detente.analysis.roadmap.scanning import COARSE, FINE, Known, Range, Scan
+from detente.analysis.roadmap.search import Budget, find_best_plan
+from detente.analysis.roadmap.varied import VariedNumber, read_varied
 from detente.errors import SettingError
 from detente.model.dispute import Dispute
-from detente.model.formula import suggest
 from detente.present import SILENT, Chart, Explanation, Progress, Shown, Table
-
-Kind = Literal["turnover", "verification", "guarantor", "patience"]
-KINDS: tuple[Kind, ...] = ("turnover", "verification", "guarantor", "patience")
 
 
 @dataclass(frozen=True)
-class Knob:
-    """One number of the game that is turned: what it is, its value now, its range, and the game at another value."""
+class End:
+    """An end of a range inside what was tried: at `value` it still holds; beyond, `binding` breaks the plan."""
 
-    kind: Kind
-    actor: str
-    label: str
-    now: float
-    low: float
-    high: float
-    apply: Callable[[Instance, float], Instance] = field(repr=False, compare=False)
+    value: float
+    upper: bool
+    binding: Binding
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """How far one number can go.
+    """Over which values of one number plans hold, all other numbers staying.
 
-    `points` the values scanned and, at each, whether the plan at hand holds (`this_plan`) and whether any plan does
-    (`any_plan`: "yes", "no" or "undecided"). `plan_holds` and `some_plan` are the intervals of scanned values that
-    hold, their ends located to 0.4% of the range between two scanned points; `monotone` whether the scan saw at
-    most one change.
+    `points` the values tried, and at each: `this_plan` whether the plan at hand holds, `any_plan` whether some plan
+    does ("yes", "no", "undecided"; empty where that was not asked), `margins` and `gains` each actor's smallest margin
+    and its gain over no deal in the plan at hand, in units of scale. `plan_holds` and `some_plan` are the ranges that
+    hold; `plan_ends` and `some_ends` what breaks the plan beyond each end inside what was tried. Ends of `plan_holds`
+    are exact to 1e-8 of what was tried; `some_plan` is known to `resolution`.
     """
 
-    knob: Knob
+    number: VariedNumber
     points: tuple[float, ...]
     this_plan: tuple[bool, ...]
     any_plan: tuple[str, ...]
-    plan_holds: tuple[tuple[float, float], ...]
-    some_plan: tuple[tuple[float, float], ...]
+    plan_holds: tuple[Range, ...]
+    some_plan: tuple[Range, ...]
+    plan_ends: tuple[End, ...]
+    some_ends: tuple[End, ...]
+    margins: tuple[Mapping[str, float], ...]
+    gains: tuple[Mapping[str, float], ...]
+    resolution: float
 
     @property
     def monotone(self) -> bool:
-        """Whether feasibility changed at most once over the scan."""
-        return sum(a != b for a, b in zip(self.any_plan[:-1], self.any_plan[1:], strict=True)) <= 1
+        """Whether what was tried shows at most one change between some plan and none (seen, not proved)."""
+        seen = self.any_plan or self.this_plan
+        return sum(a != b for a, b in pairwise(seen)) <= 1
+
+    @property
+    def open(self) -> tuple[float, ...]:
+        """Values at which the search could not decide whether some plan holds."""
+        return tuple(x for x, v in zip(self.points, self.any_plan, strict=False) if v == "undecided")
+
+    @property
+    def method(self) -> str:
+        """How the ranges were found and how far they are proved."""
+        if self.number.interval:
+            return "one plan holds over an interval (proved), ends bisected; other plans tried at each point"
+        return f"scanned at {FINE} values (this plan) and {len(self.points)} (any plan), ends bisected"
+
+    def around(self, value: float | None = None, *, of: str = "some_plan") -> Range | None:
+        """The range of `some_plan` (or `plan_holds`) with a value in it (default: the one now); None: there is none."""
+        at = self.number.now if value is None else value
+        ranges: tuple[Range, ...] = getattr(self, of)
+        return next((r for r in ranges if r[0] - 1e-12 <= at <= r[1] + 1e-12), None)
 
 
 @dataclass(frozen=True)
 class Thresholds(Shown):
-    """How far numbers can go before the plan at hand, or every plan, fails. Made by `measure_thresholds`."""
+    """How far numbers can go before the plan at hand, or every plan, fails. Made by `measure_thresholds`.
+
+    `plan_title` what the plan at hand is; None where there is none at all.
+    """
 
     dispute: Dispute = field(repr=False)
     settings: Mapping[str, Any]
+    plan_title: str | None
     rows: tuple[Threshold, ...]
 
-    def threshold(self, kind: Kind, actor: str) -> Threshold:
-        """The row of one number."""
-        return next(r for r in self.rows if r.knob.kind == kind and r.knob.actor == actor)
+    def threshold(self, name: str) -> Threshold:
+        """The row of one number, by name (`turnover.us`, or its path)."""
+        for row in self.rows:
+            if row.number.name == name:
+                return row
+        raise SettingError(
+            f"'{name}' was not varied; these were: {', '.join(r.number.name for r in self.rows)}"
+        )
 
     def table(self) -> Table:
         """A row for each number: its value, and the ranges in which the plan at hand and some plan hold."""
@@ -85,7 +111,7 @@ class Thresholds(Shown):
         return thresholds_table(self)
 
     def chart(self) -> Chart:
-        """The ranges in which some plan holds, with the value now."""
+        """The ranges in which some plan holds, with the value now and its plausible range."""
         from detente.analysis.roadmap.thresholds_view import thresholds_chart
 
         return thresholds_chart(self)
@@ -98,251 +124,192 @@ class Thresholds(Shown):
 
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
-        answer = {
-            "thresholds": [
-                {
-                    "kind": r.knob.kind,
-                    "actor": r.knob.actor,
-                    "now": r.knob.now,
-                    "points": list(r.points),
-                    "this_plan": list(r.this_plan),
-                    "any_plan": list(r.any_plan),
-                    "plan_holds": [list(i) for i in r.plan_holds],
-                    "some_plan": [list(i) for i in r.some_plan],
-                }
-                for r in self.rows
-            ]
-        }
+        answer = {"plan": self.plan_title, "thresholds": [_row_json(r) for r in self.rows]}
         return twin(
             self.dispute, "roadmap-thresholds", self.settings, {"method": "scan, ends bisected"}, answer
         )
 
 
+def _row_json(row: Threshold) -> dict[str, Any]:
+    number = row.number
+    return {
+        "number": number.name,
+        "label": number.label,
+        "path": number.path,
+        "factor": number.factor,
+        "now": number.now,
+        "plausible": None if number.plausible is None else list(number.plausible),
+        "tried": [number.low, number.high],
+        "plan_holds": [list(r) for r in row.plan_holds],
+        "some_plan": [list(r) for r in row.some_plan] if row.any_plan else None,
+        "plan_ends": [_end_json(e) for e in row.plan_ends],
+        "some_ends": [_end_json(e) for e in row.some_ends],
+        "interval_proved": number.interval,
+        "resolution": row.resolution,
+        "points": [
+            {
+                "value": x,
+                "this_plan": row.this_plan[k],
+                "any_plan": row.any_plan[k] if row.any_plan else None,
+                "margins": dict(row.margins[k]) if row.margins else {},
+                "gains": dict(row.gains[k]) if row.gains else {},
+            }
+            for k, x in enumerate(row.points)
+        ],
+    }
+
+
+def _end_json(end: End) -> dict[str, Any]:
+    b = end.binding
+    return {
+        "value": end.value,
+        "upper": end.upper,
+        "actor": b.actor,
+        "constraint": b.constraint,
+        "step": b.step,
+    }
+
+
 def measure_thresholds(
     dispute: Dispute,
-    kinds: Sequence[Kind] = KINDS,
+    vary: Sequence[str] | None = None,
     *,
+    low: float | None = None,
+    high: float | None = None,
     target: str | None = None,
     proposal: str | None = None,
     scenario: str | None = None,
     max_bundle: int | None = None,
     participation: Participation = "require",
     points: int = 13,
+    any_plan: bool = True,
+    budget: Budget | None = None,
     progress: Progress = SILENT,
 ) -> Thresholds:
-    """How far can turnover, verification, a guarantor's credibility or patience go before every plan fails?
+    """How far can a number go before the plan at hand, or every plan, fails?
 
-    Turnover is an actor's whole hazard from its own changes of leader; verification multiplies its chance of being
-    noticed in every state (clipped to [0, 1]); a guarantor's credibility is its chance to keep what it holds; patience
-    is the actor's own. Each is scanned over its range at `points` values, since feasibility is not monotone in patience
-    or hazards, and the ends of what holds are bisected between neighbouring points: changes that come and go between
-    two points are missed. "This plan" is the best plan at the present values, kept as it is.
+    `vary` names kinds (`turnover`, `verification`, `guarantor`, `patience`, `seen`, `false_alarm`), a kind of somebody
+    (`turnover.us`, `seen.yongbyon`), or paths of numbers in the file; default: the first four kinds, for everyone who
+    has them. Turnover is an actor's hazard from its own changes of leader; verification its chance per period of
+    being noticed, `seen` that of going back on a measure; where a chance depends on the state, a factor on it is
+    varied. `low` and `high` say how far (default: chances 0 to 1, hazards to 0.5, patience 0.5 to 0.99, other numbers
+    as far again as they are uncertain). The plan at hand is the best one now, in the order of `proposal` where that
+    is given, or its explicit steps. `any_plan` False asks about that plan only, which is much faster. `points`: at how
+    many values any plan is searched for. The other settings are those of `plan_roadmap`.
+
+    Raises NotFoundError for an unknown number, SettingError for settings outside their range. Changes that come and go
+    between two points are missed. Does not establish what happens when several numbers move together: see robustness.
     """
-    if unknown := [k for k in kinds if k not in KINDS]:
+    if isinstance(points, bool) or points < 2:
         raise SettingError(
-            f"unknown kind of threshold '{unknown[0]}'{suggest(unknown[0], KINDS)}: {', '.join(KINDS)}"
+            f"points is at how many values of each number a plan is searched for, at least 2, not {points!r}"
         )
-    if points < 3:
-        raise SettingError(f"points is how many values of each number are tried, at least 3, not {points}")
+    explicit = proposal is not None and _is_explicit(dispute, proposal)
+    if explicit and proposal is not None and target is None:
+        target = read_proposal(dispute, proposal).target
+    order = None if explicit else proposal
     ground, settings = settle_settings(
-        dispute,
-        target=target,
-        proposal=proposal,
-        scenario=scenario,
-        max_bundle=max_bundle,
-        participation=participation,
-        within=None,
-        tolerance=1e-3,
-    )
-    knobs = [k for k in list_knobs(ground) if k.kind in kinds]
-    progress.start(len(knobs), "Turning one number at a time")
+        dispute, target=target, proposal=order, scenario=scenario, max_bundle=max_bundle,
+        participation=participation, within=None, tolerance=1e-3,
+    )  # fmt: skip
+    numbers = [n.within(low, high) for n in read_varied(ground, vary)]
+    progress.start(len(numbers) + 1, "Varying one number at a time")
     try:
-        path: tuple[int, ...] = ()
-        if ground.reachable:
-            found = find_best_plan(ground.problem(proposal=proposal, participation=participation))
-            path = found.plan.rows if found.plan else ()
+        if explicit and proposal is not None:
+            path = _read_steps(ground, proposal, max_bundle)
+        else:
+            path = find_plan_at_hand(ground, order, participation, budget)
+        progress.advance()
+        known = Known([path] if path and not explicit else [])
         rows = []
-        for knob in knobs:
-            rows.append(_scan(ground, knob, path, proposal, participation, points))
+        for number in numbers:
+            scan = Scan(
+                ground, number.change, number.form, (number.low, number.high), points=points,
+                proposal=order, joining=participation == "require", known=known, budget=budget,
+                fine=COARSE if number.interval else FINE,
+            )  # fmt: skip
+            rows.append(_measure(ground, number, scan, path, any_plan=any_plan))
             progress.advance()
     finally:
         progress.finish()
-    return Thresholds(ground.dispute, {**settings, "kinds": list(kinds), "points": points}, tuple(rows))
+    title = None
+    if path:
+        title = ground.dispute.label(proposal) if proposal is not None else "the best plan now"
+    used = {
+        **settings, "proposal": proposal, "vary": [n.name for n in numbers], "low": low, "high": high,
+        "points": points, "any_plan": any_plan,
+    }  # fmt: skip
+    return Thresholds(ground.dispute, used, title, tuple(rows))
 
 
-def list_knobs(ground: Ground) -> list[Knob]:
-    """Every number that can be turned: turnover, verification and patience of each actor, credibility of guarantors."""
-    instance = ground.instance()
-    formulation, dispute = ground.formulation, ground.dispute
-    found: list[Knob] = []
-    for i, actor in enumerate(formulation.actors):
-        name = dispute.label(actor)
-        own = [n for n, h in enumerate(instance.hazards) if h.share[i] == 1.0]
-        now = float(
-            sum(
-                instance.hazards[n].chance.values[0]
-                for n in own
-                if len(instance.hazards[n].chance.values) == 1
-            )
-        )
-        found.append(Knob("turnover", actor, f"turnover of {name}", now, 0.0, 0.5, _turn_over(i, own)))
-        detection = instance.detection[i]
-        certain = len(detection.values) == 1 and detection.values[0] >= 1
-        if not certain:
-            found.append(Knob("verification", actor, f"verification of {name}", 1.0, 0.0, 2.0, _verify(i)))
-        if any(r == f"{actor}.guarantor" for r in dispute.effective.roles):
-            credibility = float(instance.credibility[i])
-            found.append(
-                Knob(
-                    "guarantor",
-                    actor,
-                    f"credibility of {name} as guarantor",
-                    credibility,
-                    0.0,
-                    1.0,
-                    _guarantee(i),
-                )
-            )
-        found.append(
-            Knob("patience", actor, f"patience of {name}", float(instance.patience[i]), 0.5, 0.99, _wait(i))
-        )
-    return found
+def _is_explicit(dispute: Dispute, proposal: str) -> bool:
+    spec = read_proposal(dispute, proposal)
+    return spec.steps is not None or spec.package is not None
 
 
-def _turn_over(actor: int, own: Sequence[int]) -> Callable[[Instance, float], Instance]:
-    def apply(instance: Instance, value: float) -> Instance:
-        # the hazards keep their number and order, so that a frame made for them still fits
-        hazards = list(instance.hazards)
-        for k, n in enumerate(own):
-            patterns = hazards[n].chance.patterns
-            numbers = (value if k == 0 else 0.0, *(0.0 for _ in patterns[1:]))
-            hazards[n] = Hazard(hazards[n].share, StateSum(patterns, numbers))
-        if not own:
-            share = tuple(float(k == actor) for k in range(instance.actors))
-            hazards.append(Hazard(share, constant(value)))
-        return replace(instance, hazards=tuple(hazards))
-
-    return apply
+def _read_steps(ground: Ground, proposal: str, max_bundle: int | None) -> tuple[PlanState, ...]:
+    """The states of a proposal's explicit steps. SettingError where they cannot be taken."""
+    judged = judge_proposal(ground.dispute, proposal, target=ground.formulation.target, max_bundle=max_bundle)
+    if judged.plan is None:
+        raise SettingError(f"the proposal '{proposal}' cannot be carried out: {'; '.join(judged.obstacles)}")
+    return tuple(ground.formulation.levels_of(s) for s in judged.plan.states)
 
 
-def _verify(actor: int) -> Callable[[Instance, float], Instance]:
-    def apply(instance: Instance, value: float) -> Instance:
-        detection = list(instance.detection)
-        old = detection[actor]
-        detection[actor] = StateSum(old.patterns, tuple(value * v for v in old.values))
-        return replace(instance, detection=tuple(detection))
-
-    return apply
-
-
-def _guarantee(actor: int) -> Callable[[Instance, float], Instance]:
-    def apply(instance: Instance, value: float) -> Instance:
-        credibility = instance.credibility.copy()
-        credibility[actor] = value
-        return replace(instance, credibility=credibility)
-
-    return apply
+def find_plan_at_hand(
+    ground: Ground, proposal: str | None, participation: Participation, budget: Budget | None
+) -> tuple[PlanState, ...]:
+    """The states of the best plan at the present numbers, with somebody staying out if it must; () where none is."""
+    if not ground.reachable:
+        return ()
+    for joining in dict.fromkeys((participation, "report")):
+        problem = ground.problem(proposal=proposal, participation=joining)
+        found = find_best_plan(problem, budget=budget)
+        if found.plan is not None:
+            return ground.path(found.plan.rows)
+    return ()
 
 
-def _wait(actor: int) -> Callable[[Instance, float], Instance]:
-    def apply(instance: Instance, value: float) -> Instance:
-        patience = instance.patience.copy()
-        patience[actor] = value
-        return replace(instance, patience=patience)
-
-    return apply
-
-
-def _scan(
-    ground: Ground,
-    knob: Knob,
-    rows: tuple[int, ...],
-    proposal: str | None,
-    participation: Participation,
-    points: int,
+def _measure(
+    ground: Ground, number: VariedNumber, scan: Scan, path: tuple[PlanState, ...], *, any_plan: bool
 ) -> Threshold:
-    base = ground.instance()
-    path = ground.path(rows)
-    frame = ground.frame
-    if knob.kind == "turnover" and ground.reachable:
-        changed = knob.apply(base, knob.high)
-        if len(changed.hazards) > len(base.hazards):
-            # this actor has no turnover in the file: its withdrawals have not been listed yet
-            frame = build_frame(replace(ground.structure, instance=changed))
-
-    def plan_holds(value: float) -> bool:
-        if not path:
-            return False
-        changed = knob.apply(base, value)
-        measured = measure_path(changed, path)
-        joins = participation == "report" or bool((measured.values[0] >= changed.no_deal - 1e-10).all())
-        return joins and measured.margin >= -1e-10
-
-    def some_plan(value: float) -> str:
-        if plan_holds(value):
-            return "yes"
-        if not ground.reachable:
-            return "no"
-        valuation = value_states(frame, knob.apply(base, value))
-        problem = ground.problem(valuation, proposal=proposal, participation=participation)
-        answer = find_plan_at(problem, 0.0, hints=known)
-        if answer.plan is not None and answer.plan.rows not in known:
-            known.append(answer.plan.rows)
-        return answer.verdict
-
-    known: list[tuple[int, ...]] = [rows] if rows else []
-    values = np.unique(
-        np.append(np.linspace(knob.low, knob.high, points), np.clip(knob.now, knob.low, knob.high))
-    )
-    own = [plan_holds(float(v)) for v in values]
-    some = [some_plan(float(v)) for v in values]
-    width = (knob.high - knob.low) / 250
+    actors = ground.formulation.actors
+    values = scan.values(number.now)
+    here: list[bool] = [False] * len(values)
+    own: tuple[Range, ...] = ()
+    margins: list[Mapping[str, float]] = []
+    gains: list[Mapping[str, float]] = []
+    plan_ends: tuple[End, ...] = ()
+    if path:
+        plan = scan.plan(path)
+        own = scan.find_ranges_of(plan, number.now)
+        for k, x in enumerate(values):
+            measured = scan.measure(plan, x)
+            here[k] = measured.holds(joining=scan.joining)
+            margins.append(dict(zip(actors, measured.margins.min(axis=0).tolist(), strict=True)))
+            gains.append(dict(zip(actors, measured.gains.tolist(), strict=True)))
+        plan_ends = _ends(
+            own, scan, lambda x, beyond: scan.measure(plan, beyond).find_binding(actors, joining=scan.joining)
+        )
+    some: tuple[Range, ...] = ()
+    verdicts: tuple[str, ...] = ()
+    some_ends: tuple[End, ...] = ()
+    if any_plan:
+        verdicts = tuple(scan.decide(x) for x in values)
+        some = scan.find_ranges(values, verdicts)
+        some_ends = _ends(some, scan, lambda x, beyond: scan.find_binding(x, beyond))
     return Threshold(
-        knob,
-        tuple(float(v) for v in values),
-        tuple(own),
-        tuple(some),
-        _intervals(values.tolist(), own, plan_holds, width),
-        _intervals(values.tolist(), [s == "yes" for s in some], lambda v: some_plan(v) == "yes", width),
-    )
+        number, tuple(values), tuple(here), verdicts, own, some, plan_ends, some_ends, tuple(margins),
+        tuple(gains), scan.resolution,
+    )  # fmt: skip
 
 
-def _intervals(
-    values: Sequence[float], holds: Sequence[bool], test: Callable[[float], bool], width: float
-) -> tuple[tuple[float, float], ...]:
-    """The runs of values that hold, each end bisected towards its neighbour that does not."""
-
-    def edge(inside: float, outside: float) -> float:
-        while abs(inside - outside) > width:
-            middle = (inside + outside) / 2
-            if test(middle):
-                inside = middle
-            else:
-                outside = middle
-        return inside
-
-    found: list[tuple[float, float]] = []
-    k = 0
-    while k < len(values):
-        if not holds[k]:
-            k += 1
-            continue
-        last = k
-        while last + 1 < len(values) and holds[last + 1]:
-            last += 1
-        low = values[k] if k == 0 else edge(values[k], values[k - 1])
-        high = values[last] if last == len(values) - 1 else edge(values[last], values[last + 1])
-        found.append((low, high))
-        k = last + 1
+def _ends(ranges: Sequence[Range], scan: Scan, bind: Callable[[float, float], Binding]) -> tuple[End, ...]:
+    """What breaks the plan just beyond every end that lies inside what was tried."""
+    found = []
+    beyond = 1e-5 * (scan.high - scan.low)
+    for low, high in ranges:
+        if low > scan.low:
+            found.append(End(low, False, bind(low, max(low - beyond, scan.low))))
+        if high < scan.high:
+            found.append(End(high, True, bind(high, min(high + beyond, scan.high))))
     return tuple(found)
-
-
-def place_of_knob(dispute: Dispute, knob: Knob) -> str:
-    """Where the number stands in the file."""
-    paths: dict[Kind, tuple[str | int, ...]] = {
-        "turnover": ("hazards", "turnover", knob.actor),
-        "verification": ("actors", knob.actor, "detection"),
-        "guarantor": ("roles", f"{knob.actor}.guarantor", "credibility"),
-        "patience": ("actors", knob.actor, "patience"),
-    }
-    return place_of(dispute, paths[knob.kind])

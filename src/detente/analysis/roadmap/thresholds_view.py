@@ -1,10 +1,11 @@
-"""Thresholds and credibility, shown."""
+"""Thresholds, shown."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analysis.packages.words import actor_ref
+from detente.analysis.roadmap.scanning import FINE
+from detente.analysis.wording import actor_ref, count_words
 from detente.present import (
     Cell,
     Chart,
@@ -12,70 +13,141 @@ from detente.present import (
     Explanation,
     Interval,
     Mark,
+    Phrase,
+    Ref,
     Sentence,
-    Step,
     Table,
-    actor_colours,
-    draw_lines,
     draw_ranges,
     explain,
+    phrase,
     ref,
     say,
 )
 
 if TYPE_CHECKING:
-    from detente.analysis.roadmap.credibility import Credibility
-    from detente.analysis.roadmap.thresholds import Threshold, Thresholds
+    from detente.analysis.roadmap.given_plan import Binding
+    from detente.analysis.roadmap.scanning import Range
+    from detente.analysis.roadmap.thresholds import End, Threshold, Thresholds
+    from detente.analysis.roadmap.varied import VariedNumber
+    from detente.model.dispute import Dispute
 
 
-def _range_words(found: tuple[tuple[float, float], ...]) -> str:
-    return " and ".join(f"{low:.3g} to {high:.3g}" for low, high in found) if found else "nowhere"
+def tell_number(x: float) -> str:
+    """A number as it is read in a sentence: three figures, no more zeros than needed."""
+    return f"{x:.3g}".replace("-", "−")
+
+
+def tell_ranges(ranges: tuple[Range, ...], number: VariedNumber) -> str:
+    """Ranges in words: `everywhere`, `up to 0.107`, `0.948 or more`, `0.1 to 0.2 and 0.5 to 0.6`, `nowhere`."""
+    if not ranges:
+        return "nowhere"
+    told = []
+    for low, high in ranges:
+        if low <= number.low and high >= number.high:
+            return "everywhere"
+        if high - low < 1e-7 * (number.high - number.low):
+            told.append(f"only {tell_number(low)}")
+        elif low <= number.low:
+            told.append(f"up to {tell_number(high)}")
+        elif high >= number.high:
+            told.append(f"{tell_number(low)} or more")
+        else:
+            told.append(f"{tell_number(low)} to {tell_number(high)}")
+    return " and ".join(told)
+
+
+def tell_binding(dispute: Dispute, binding: Binding) -> Phrase:
+    """What breaks a plan: `China would not join`, `United States would leave at step 11`."""
+    who = actor_ref(dispute, binding.actor)
+    if binding.constraint == "joins":
+        return phrase("{who} would not join", who=who)
+    where = "at the end" if binding.step is None else f"at step {binding.step}"
+    return phrase("{who} would leave {where}", who=who, where=where)
 
 
 def thresholds_table(found: Thresholds) -> Table:
     """A row for each number."""
-    columns = (
+    columns = [
         Column("what", "Number"),
-        Column("now", "Now", "number", digits=3),
+        Column("now", "Now", "mixed", digits=3),
+        Column("plausible", "Plausible"),
         Column("this_plan", "This plan holds at"),
-        Column("some_plan", "Some plan holds at"),
-        Column("scanned", "Scanned over"),
-        Column("changes", "Changes once at most", "flag"),
-    )
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (
-            r.knob.label,
-            r.knob.now,
-            _range_words(r.plan_holds),
-            _range_words(r.some_plan),
-            f"{r.knob.low:g} to {r.knob.high:g}, {len(r.points)} values",
-            r.monotone,
+        Column("breaks", "Beyond that"),
+    ]
+    searched = any(r.any_plan for r in found.rows)
+    if searched:
+        columns.append(Column("some_plan", "Some plan holds at"))
+    rows: list[tuple[Cell, ...]] = []
+    for r in found.rows:
+        number = r.number
+        plausible = "–" if number.plausible is None else f"{number.plausible[0]:g} to {number.plausible[1]:g}"
+        row: list[Cell] = [
+            f"{number.label} (factor)" if number.factor else number.label,
+            number.now,
+            plausible,
+            tell_ranges(r.plan_holds, number),
+            _tell_ends(found.dispute, r.plan_ends),
+        ]
+        rows.append((*row, tell_ranges(r.some_plan, number)) if searched else tuple(row))
+    return Table("How far numbers can go", tuple(columns), tuple(rows), _notes(found), id="thresholds")
+
+
+def _tell_ends(dispute: Dispute, ends: tuple[End, ...]) -> str:
+    told = [str(tell_binding(dispute, e.binding)) for e in ends]
+    if len(set(told)) > 1:
+        told = [f"{'above' if e.upper else 'below'}: {t}" for e, t in zip(ends, told, strict=True)]
+    return "; ".join(dict.fromkeys(told)) or "–"
+
+
+def _notes(found: Thresholds) -> tuple[str, ...]:
+    tried: dict[str, list[str]] = {}
+    for r in found.rows:
+        span = f"{tell_number(r.number.low)} to {tell_number(r.number.high)}"
+        tried.setdefault(span, []).append(r.number.name)
+    notes = ["Tried: " + "; ".join(f"{span} ({', '.join(n)})" for span, n in tried.items()) + "."]
+    if any(r.any_plan for r in found.rows):
+        points = max(len(r.points) for r in found.rows)
+        notes.append(
+            f"Some plan: searched for at {points} values, ends known to 0.2% of what was tried; what comes and goes "
+            "between two values is missed."
         )
-        for r in found.rows
-    )
-    notes = (
-        "Scanned, since feasibility is not monotone in hazards and patience; ends bisected between two values.",
-        "Verification is a factor on the actor's chance of being noticed in every state.",
-    )
-    return Table("How far numbers can go", columns, rows, notes, id="thresholds")
+    interval = [r.number.name for r in found.rows if r.number.interval]
+    scanned = [r.number.name for r in found.rows if not r.number.interval]
+    how = []
+    if interval:
+        how.append(f"an interval, as is proved, for {', '.join(interval)}")
+    if scanned:
+        how.append(f"scanned at {FINE} values for {', '.join(scanned)}, in which nothing is monotone")
+    notes.append(f"Where this plan holds is {'; '.join(how)}.")
+    return tuple(notes)
 
 
 def thresholds_chart(found: Thresholds) -> Chart:
-    """The ranges in which some plan holds, with the value now, as parts of what was scanned."""
+    """The ranges that hold, with the value now and its plausible range, as parts of what was tried."""
     marks = []
+    searched = any(r.any_plan for r in found.rows)
+    what = "some plan holds" if searched else "this plan holds"
     for r in found.rows:
-        span = r.knob.high - r.knob.low
-        for low, high in r.some_plan:
-            ends = [(x - r.knob.low) / span for x in (low, high)]
-            marks.append(Mark(r.knob.label, Interval(sum(ends) / 2, *ends), "some plan holds"))
-        now = min(max((r.knob.now - r.knob.low) / span, 0.0), 1.0)
-        marks.append(Mark(r.knob.label, now, "now"))
-    holding = sum(bool(r.some_plan) for r in found.rows)
+        number = r.number
+        span = number.high - number.low
+
+        def part(x: float, low: float = number.low, span: float = span) -> float:
+            return min(max((x - low) / span, 0.0), 1.0)
+
+        for low, high in r.some_plan if searched else r.plan_holds:
+            marks.append(
+                Mark(number.label, Interval((part(low) + part(high)) / 2, part(low), part(high)), what)
+            )
+        now: float | Interval = part(number.now)
+        if number.plausible is not None:
+            now = Interval(part(number.now), part(number.plausible[0]), part(number.plausible[1]))
+        marks.append(Mark(number.label, now, "now, with its plausible range"))
+    holding = sum(bool(r.some_plan if searched else r.plan_holds) for r in found.rows)
     return draw_ranges(
-        "Where some plan holds",
+        f"Where {what}",
         marks,
-        alt=f"For {len(found.rows)} numbers the part of the scan in which some plan holds; {holding} have one.",
-        axis="from the low to the high end of what was scanned",
+        alt=f"For {len(found.rows)} numbers the part of what was tried in which {what}; {holding} have one.",
+        axis="from the low to the high end of what was tried",
         kind="share",
         domain=(0.0, 1.0),
         joined=False,
@@ -84,115 +156,150 @@ def thresholds_chart(found: Thresholds) -> Chart:
 
 
 def explain_thresholds(found: Thresholds) -> Explanation:
-    """The thresholds in sentences."""
-    tight = [
-        r
-        for r in found.rows
-        if r.some_plan and len(r.some_plan[0]) and r.some_plan != ((r.knob.low, r.knob.high),)
-    ]
-    head = (
-        say(
-            "{n} of {t} numbers could end every plan within what was scanned.",
-            "headline",
-            n=len(tight),
-            t=len(found.rows),
+    """The thresholds in sentences: the headline, what has a limit, what has none, how it was found."""
+    told: list[Sentence | None] = [_headline(found)]
+    limited = [r for r in found.rows if _ranges(r) != ((r.number.low, r.number.high),)]
+    told += [_tell(found, r) for r in limited if _ranges(r)]
+    never = [r for r in limited if not _ranges(r)]
+    if never and len(never) < len(found.rows):
+        told.append(
+            say(
+                "No value that was tried brings a plan about for {whom}.",
+                "item",
+                whom=[_ref(r.number) for r in never],
+            )
         )
-        if any(r.some_plan for r in found.rows)
-        else say("No plan holds anywhere in what was scanned.", "headline")
+    free = [r for r in found.rows if r not in limited]
+    if free:
+        told.append(
+            say(
+                "{what} at every value that was tried of {whom}.",
+                "item",
+                what="Some plan holds" if _searched(found) else "This plan holds",
+                whom=[_ref(r.number) for r in free],
+            )
+        )
+    told += [_tell_effect(found, r) for r in found.rows if r.number.kind == "guarantor"]
+    undecided = [r for r in found.rows if r.open]
+    if undecided:
+        told.append(
+            say(
+                "The search could not decide about some values of {whom}; they count as no plan here.",
+                whom=[_ref(r.number) for r in undecided],
+            )
+        )
+    told.append(say("One number moves at a time; all others stay at their central values."))
+    return explain(*told)
+
+
+def _searched(found: Thresholds) -> bool:
+    return any(r.any_plan for r in found.rows)
+
+
+def _ranges(r: Threshold) -> tuple[Range, ...]:
+    return r.some_plan if r.any_plan else r.plan_holds
+
+
+def _ref(number: VariedNumber) -> Ref:
+    return ref("estimate", number.path, number.label)
+
+
+def _headline(found: Thresholds) -> Sentence:
+    rows = found.rows
+    what = "some plan" if _searched(found) else "this plan"
+    if not any(_ranges(r) for r in rows):
+        return say("Nothing that was tried brings a plan about.", "headline")
+    holding = [r for r in rows if any(a - 1e-12 <= r.number.now <= b + 1e-12 for a, b in _ranges(r))]
+    if not holding:
+        helps = [r for r in rows if _ranges(r)]
+        return say(
+            "{what} does not hold now; it would at another value of {whom}.",
+            "headline",
+            what=what.capitalize() if what == "this plan" else "A plan",
+            whom=[_ref(r.number) for r in helps],
+        )
+    ranged = [r for r in holding if r.number.plausible is not None]
+    if not ranged:
+        limited = [r for r in holding if _ranges(r) != ((r.number.low, r.number.high),)]
+        return say(
+            "{what} holds now; {n} of the {t} numbers that were varied can end that.",
+            "headline",
+            what=what.capitalize(),
+            n=len(limited),
+            t=len(rows),
+        )
+    fragile = [r for r in ranged if _leaves_plausible(r)]
+    if fragile:
+        return say(
+            "{what} can fail within the plausible range of {whom}, each taken alone.",
+            "headline",
+            what=what.capitalize() if what == "this plan" else "Every plan",
+            whom=[_ref(r.number) for r in fragile],
+        )
+    return say(
+        "{what} holds over the whole plausible range of each number that was varied, taken alone ({n} of them).",
+        "headline",
+        what=what.capitalize(),
+        n=count_words(len(ranged), "range"),
     )
-    return explain(head, *(_tell(found, r) for r in found.rows))
+
+
+def _leaves_plausible(r: Threshold) -> bool:
+    plausible = r.number.plausible
+    if plausible is None:
+        return False
+    low, high = max(plausible[0], r.number.low), min(plausible[1], r.number.high)
+    return not any(a - 1e-9 <= low and high <= b + 1e-9 for a, b in _ranges(r))
 
 
 def _tell(found: Thresholds, r: Threshold) -> Sentence:
+    number, ends = r.number, (r.some_ends if r.any_plan else r.plan_ends)
+    why = phrase("; beyond that {why}", why=_join_ends(found.dispute, ends)) if ends else phrase("{x}", x="")
     return say(
-        "{what} is {now} now; some plan holds at {some}, this plan at {own}.",
+        "{what}, {now} now: {which} holds at {where}{why}.",
         "item",
-        what=ref("estimate", f"{r.knob.kind}.{r.knob.actor}", r.knob.label),
-        now=round(r.knob.now, 4),
-        some=_range_words(r.some_plan),
-        own=_range_words(r.plan_holds),
+        what=ref("estimate", number.path, number.label[:1].upper() + number.label[1:]),
+        now=tell_number(number.now) + (" (a factor)" if number.factor else ""),
+        which="some plan" if r.any_plan else "this plan",
+        where=tell_ranges(_ranges(r), number),
+        why=why,
     )
 
 
-def credibility_table(found: Credibility) -> Table:
-    """A row for each irreversible step and counterpart."""
-    dispute = found.dispute
-    columns = (
-        Column("step", "Step", "number", digits=0),
-        Column("actor", "Who cannot go back"),
-        Column("what", "What it does"),
-        Column("other", "Must believe"),
-        Column("needed", "With a chance of at least", "chance"),
-        Column("kept", "Plan kept", "number", digits=3),
-        Column("broken", "Other breaks off", "number", digits=3),
-        Column("leaving", "Leaving now", "number", digits=3),
-    )
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (
-            r.step,
-            actor_ref(dispute, r.actor),
-            ", ".join(dispute.label(m) for m in r.measures),
-            actor_ref(dispute, r.other),
-            r.needed,
-            r.kept,
-            r.broken,
-            r.leaving,
-        )
-        for r in found.rows
-    )
-    notes = ("A dash: not even certainty would do. Values in units of the actor's scale.",)
-    return Table("How credible the others must be", columns, rows, notes, id="credibility")
+def _join_ends(dispute: Dispute, ends: tuple[End, ...]) -> Phrase:
+    told = {str(p): p for p in (tell_binding(dispute, e.binding) for e in ends)}
+    return phrase("{all:or}", all=list(told.values()))
 
 
-def credibility_chart(found: Credibility) -> Chart:
-    """The credibility needed of each over the irreversible steps."""
-    dispute = found.dispute
-    steps = [
-        Step(dispute.label(r.other), r.step, 1.0 if r.needed is None else r.needed)
-        for r in found.rows
-        if r.actor in dispute.parties and r.other in dispute.parties
-    ] or [Step(dispute.label(r.other), r.step, 1.0 if r.needed is None else r.needed) for r in found.rows]
-    return draw_lines(
-        "Credibility needed at irreversible steps",
-        steps,
-        alt="The least chance of being kept that makes each irreversible step pay, by counterpart.",
-        y_axis="least chance of being kept",
-        kind="share",
-        colours={dispute.label(a): c for a, c in actor_colours(list(dispute.actors)).items()},
-        id="credibility",
-    )
+def _signed(x: float) -> str:
+    return f"{x:+.3f}".replace("-", "−")
 
 
-def explain_credibility(found: Credibility) -> Explanation:
-    """The answer in sentences: the most that is needed of each."""
-    dispute = found.dispute
-    if not found.rows:
-        return explain(
-            say("The plan has no irreversible step, so nobody has to be believed for good.", "headline")
-        )
-    worst = max(found.rows, key=lambda r: 2.0 if r.needed is None else r.needed)
-    told = [
-        say(
-            "At step {n} {who} must believe {other} with a chance of at least {p:share} to {what}.",
-            "headline",
-            n=worst.step,
-            who=actor_ref(dispute, worst.actor),
-            other=actor_ref(dispute, worst.other),
-            p=1.0 if worst.needed is None else worst.needed,
-            what=", ".join(dispute.label(m) for m in worst.measures),
-        )
-    ]
-    for other in dict.fromkeys(r.other for r in found.rows):
-        rows = found.of(other)
-        most = max(rows, key=lambda r: 2.0 if r.needed is None else r.needed)
-        told.append(
-            say(
-                "Of {other} at most {p:share} is needed, by {who} at step {n}; believed less, the plan stops there.",
-                "item",
-                other=actor_ref(dispute, other),
-                p=1.0 if most.needed is None else most.needed,
-                who=actor_ref(dispute, most.actor),
-                n=most.step,
+def _tell_effect(found: Thresholds, r: Threshold) -> Sentence | None:
+    """What a guarantor's credibility does to those it protects: the margin of staying at 0, now and 1."""
+    role = found.dispute.effective.roles.get(f"{r.number.subject}.guarantor")
+    if role is None or not r.margins:
+        return None
+    at = {x: k for k, x in enumerate(r.points)}
+    ends = [r.points[0], r.points[-1]]
+    lines = []
+    for actor in role.protects:
+        first, last = (r.margins[at[x]][actor] for x in ends)
+        lines.append(
+            phrase(
+                "{who} from {a} to {b} of its scale",
+                who=actor_ref(found.dispute, actor),
+                a=_signed(first),
+                b=_signed(last),
             )
         )
-    return explain(*told)
+    return say(
+        "As {what} goes from {x} to {y}, the smallest margin of staying in {plan} goes, for {lines}; this assumes that "
+        "{measures} stays in force with that chance after a breach by another, and is worth what the file says.",
+        what=_ref(r.number),
+        x=tell_number(ends[0]),
+        y=tell_number(ends[1]),
+        plan=found.plan_title or "the plan",
+        lines=lines,
+        measures=[ref("measure", m, found.dispute.label(m)) for m in role.through],
+    )
