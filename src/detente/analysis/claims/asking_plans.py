@@ -41,6 +41,8 @@ def _know_plan(case: Case, asked: PlanQuestion) -> bool | None:
     target = asked.target or (None if spec is None else spec.target)
     free = spec is not None and bool(spec.free)
     one = replace(asked, target=read_target(case.dispute, target), proposal=None if free else asked.proposal)
+    if one.within is not None and _count_shortest(case, one, by_steps=False) > one.within:
+        return False
     return case.know(one, lambda: plan_exists(case.dispute, case.values, one))
 
 
@@ -110,8 +112,12 @@ def ask_steps(case: Case, given: Mapping[str, Any]) -> Range:
 
 def _shortest(case: Case, given: Mapping[str, Any], *, by_steps: bool) -> float:
     case, target = _aim(case, given["target"])
-    asked = PlanQuestion(target, given.get("proposal"))
+    return _count_shortest(case, PlanQuestion(target, given.get("proposal")), by_steps=by_steps)
+
+
+def _count_shortest(case: Case, question: PlanQuestion, *, by_steps: bool) -> float:
     # no number of a draw matters here, so that it is kept with the dispute
+    asked = PlanQuestion(question.target, question.proposal)
     kept: dict[Any, float] = case.dispute.__dict__.setdefault("_claims_shortest", {})
     if (asked, by_steps) not in kept:
         ground = asked.prepare(case.dispute)

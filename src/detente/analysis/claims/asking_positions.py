@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from detente.analysis.claims.asking_deals import read_package
 from detente.analysis.claims.case import Case
+from detente.analysis.gap.combinations import list_combinations, list_issues
 from detente.analysis.gap.meaning import compare_meanings
 from detente.analysis.gap.value import measure_agreement
 from detente.analysis.stability.concepts import Board, lay_out, measure_threshold
 from detente.analysis.stability.game import make_game
-from detente.errors import NotFoundError, SettingError
+from detente.errors import MissingPreferencesError, NotFoundError, SettingError
+from detente.model.compiled import CompiledDispute
+from detente.model.payoffs import choose_unit, rank_by_priorities, weight_of, whole
 
 Range = tuple[float, float]
 
@@ -100,12 +103,31 @@ def ask_agreement(case: Case, given: Mapping[str, Any]) -> Range | None:
 
 
 def _on_issue(case: Case, issue: str, *actors: str) -> list[NDArray[np.int64]]:
-    """What each actor has in the states that differ from the start on this issue alone."""
-    dispute, compiled = case.dispute, case.dispute.compiled
-    inside = set(dispute.effective.issues[issue])
-    same = " and ".join(f"{m} = {dispute.start[m]}" for m in dispute.measures if m not in inside)
-    rows = np.flatnonzero(compiled.truth(same or "true"))
-    return [case.acceptance.utilities[a].values[rows] for a in actors]
+    """What each actor makes of every combination that the issue could come to, all else as at the start.
+
+    The combinations are those of the gap analysis: what the rules allow in some state, whatever else that needs.
+    """
+    kept: dict[str, CompiledDispute] = case.dispute.__dict__.setdefault("_claims_issues", {})
+    if issue not in kept:
+        members = list_issues(case.dispute)
+        if issue not in members:
+            raise NotFoundError(f"nothing of the issue '{issue}' can move once this is left out")
+        kept[issue] = list_combinations(case.dispute.compiled, issue, members[issue]).free
+    return [case.know(("issue", issue, a), lambda a=a: _worth(case, kept[issue], a)) for a in actors]  # type: ignore[misc]
+
+
+def _worth(case: Case, free: CompiledDispute, actor: str) -> NDArray[np.int64]:
+    preference = case.dispute.preference(actor)
+    if preference.ranking is not None:
+        raise MissingPreferencesError(
+            f"{actor} ranks whole states, so that an issue alone is worth nothing to it"
+        )
+    if preference.priorities is not None:
+        return rank_by_priorities([free.truth(f) for f in preference.priorities], free.space.size)
+    terms = free.terms(actor)
+    weights = [weight_of(t, case.values) for t in terms]
+    unit = choose_unit(weights)
+    return free.sums.evaluate(terms, [whole(w, unit) for w in weights])
 
 
 def _exactly(value: float) -> Range:

@@ -56,7 +56,11 @@ KINDS = {
         Kind("proposal", "a proposal", lambda d: d.effective.proposals),
         Kind("steps", "a proposal of explicit steps, or a package", _walks),
         Kind("package", "a proposal that is a package, a named state, or `start`", _packages),
-        Kind("issue", "an issue", lambda d: d.effective.issues),
+        Kind(
+            "issue",
+            "an issue (a measure, where the file names no issues)",
+            lambda d: d.effective.issues or d.measures,
+        ),
         Kind("word", "a word that the actors define", lambda d: d.effective.definitions),
         Kind("scenario", "a scenario of the file", lambda d: d.spec.scenarios),
         Kind("part", "a name, or several in brackets, of what is left out", _parts),
