@@ -57,6 +57,12 @@ def show_roadmap(
 def show_proposal(
     dispute: "Dispute",
     proposal: Proposal,
+    drop: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--drop", metavar="MEASURE", help="As if it were not taken: what depends on it lapses. Repeatable."
+        ),
+    ] = None,
     target: Target = None,
     max_bundle: MaxBundle = None,
     within: Within = None,
@@ -68,6 +74,7 @@ def show_proposal(
     return judge_proposal(
         dispute,
         proposal,
+        drop=drop or (),
         target=target,
         max_bundle=max_bundle,
         within=within,

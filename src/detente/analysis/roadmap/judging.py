@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from detente.analysis.roadmap.formulation import Formulation, diagnose, formulate, read_target
@@ -15,6 +15,7 @@ from detente.analysis.roadmap.ground import (
     read_proposal,
 )
 from detente.analysis.roadmap.instance import Instance
+from detente.analysis.roadmap.lapsing import Lapse, drop_measures, leave_lapsing
 from detente.analysis.roadmap.obstacles import Objection, list_broken, list_obstacles, list_slow
 from detente.analysis.roadmap.plan import Plan, describe_plan
 from detente.analysis.roadmap.planning import plan_roadmap
@@ -50,7 +51,7 @@ class ProposalJudgment(Shown):
     `failures` every margin below zero, the earliest first; `stays_out` who would be better off without it;
     `refused_by` who refuses the end as a place to rest; `broken` rules and hard demands that its steps go against;
     `one_round` measures whose work takes several periods although the proposal is one step; `search` the roadmap
-    behind an order.
+    behind an order; `lapsed` what is not taken because something else was dropped.
     """
 
     dispute: Dispute = field(repr=False)
@@ -67,6 +68,7 @@ class ProposalJudgment(Shown):
     obstacles: tuple[str, ...]
     one_round: tuple[tuple[str, str, int], ...]
     search: Roadmap | None = field(repr=False, default=None)
+    lapsed: tuple[Lapse, ...] = ()
 
     @property
     def title(self) -> str:
@@ -147,6 +149,17 @@ class ProposalJudgment(Shown):
             "length": plan.length if plan else None,
             "years": plan.years if plan else None,
             "reason": self.search.reason if self.search else None,
+            "lapsed": [
+                {
+                    "step": l.step or None,
+                    "measure": l.measure,
+                    "level": l.level,
+                    "why": l.why,
+                    "commitment": l.commitment,
+                    "rule": l.rule,
+                }
+                for l in self.lapsed
+            ],
         }
         method = {"evaluation": "exact" if self.search is None else "search", "steps": "as written"}
         if self.search is not None:
@@ -160,6 +173,7 @@ def judge_proposal(
     *,
     target: str | None = None,
     scenario: str | None = None,
+    drop: Sequence[str] = (),
     max_bundle: int | None = None,
     participation: Participation | None = None,
     within: int | None = None,
@@ -173,6 +187,9 @@ def judge_proposal(
     kept for ever whether or not it is the target; orders are searched for their best plan (see `plan_roadmap`, which
     also explains the settings). Rules that the steps break are listed, and the margins computed all the same.
 
+    `drop` are measures that are not taken after all. Whatever was promised on a condition that then never comes true
+    lapses with them, and so does what the rules tie to them; what is left is judged, and `lapsed` says what fell why.
+
     Raises NotFoundError for an unknown proposal, measure or level, MissingPreferencesError for actors without payoffs.
     Does not establish that the sides would agree on the proposal rather than on another.
     """
@@ -180,102 +197,131 @@ def judge_proposal(
     if scenario is not None:
         dispute = dispute.scenario(scenario)
     participation = read_participation(dispute, participation)
-    name = proposal if isinstance(proposal, str) else "steps"
-    wanted = target
-    if isinstance(proposal, str):
-        spec = read_proposal(dispute, proposal)
-        wanted = target or spec.target
-        if spec.free or spec.hold is not None:
-            return _judge_order(
-                dispute,
-                proposal,
-                "free" if spec.free else "hold",
-                wanted,
-                max_bundle,
-                participation,
-                within,
-                tolerance,
-                values,
-            )
-        form, states = list_states(dispute, proposal)
-    else:
-        form, states = "steps", _walk(dispute, name, proposal)
+    asked = _Asked(target, scenario, tuple(drop), max_bundle, participation, within, tolerance, values)
+    if not isinstance(proposal, str):
         if not proposal:
             raise SettingError("a proposal needs at least one step; an empty list of steps was given")
-    formulation = formulate(dispute, read_target(dispute, wanted), max_bundle=max_bundle)
-    instance = formulation.at(values)
+        return _judge_steps(dispute, "steps", "steps", list(proposal), asked)
+    spec = read_proposal(dispute, proposal)
+    asked = replace(asked, target=target or spec.target)
+    if spec.package is not None:
+        package = dispute.package(proposal)
+        steps = [{m: level for m, level in package.items() if level != dispute.start[m]}]
+        return _judge_steps(dispute, proposal, "package", steps, asked)
+    if spec.steps is not None:
+        return _judge_steps(dispute, proposal, "steps", list(spec.steps), asked)
+    return _judge_order(dispute, proposal, "free" if spec.free else "hold", asked)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The settings of one judgment."""
+
+    target: str | None
+    scenario: str | None
+    drop: tuple[str, ...]
+    max_bundle: int | None
+    participation: Participation
+    within: int | None
+    tolerance: float
+    values: Values | None
+
+
+def _judge_steps(
+    dispute: Dispute, name: str, form: Form, steps: Sequence[State], asked: _Asked
+) -> ProposalJudgment:
+    """Explicit steps or a package, taken as written."""
+    states = _walk(dispute, name, steps)
+    lapsed: tuple[Lapse, ...] = ()
+    if asked.drop:
+        left, lapsed = drop_measures(dispute, steps, asked.drop)
+        states = _walk(dispute, "", [s for s in left if s])
+    formulation = formulate(dispute, read_target(dispute, asked.target), max_bundle=asked.max_bundle)
+    instance = formulation.at(asked.values)
     settings = {
         "proposal": name,
         "target": formulation.target,
-        "participation": participation,
-        "within": within,
-        "scenario": scenario,
+        "participation": asked.participation,
+        "within": asked.within,
+        "scenario": asked.scenario,
+        "drop": list(asked.drop),
         "scale": dict(zip(formulation.actors, formulation.scale.tolist(), strict=True)),
         "period": dispute.spec.period,
     }
-    path = [formulation.levels_of(dispute.start), *(formulation.levels_of(s) for s in states)]
-    obstacles = list_obstacles(dispute, name, form, states)
+    placed = "" if lapsed else name  # what is left of a proposal does not stand in the file
+    obstacles = list_obstacles(dispute, placed, form, states)
+    if not states:
+        obstacles = ("nothing is left of it",)
+    found = ProposalJudgment(
+        dispute, name, form, settings, "impossible", None, (), (), (), False, (), obstacles, (), lapsed=lapsed
+    )
     if obstacles:
-        return ProposalJudgment(
-            dispute, name, form, settings, "impossible", None, (), (), (), False, (), obstacles, ()
-        )
+        return found
+    path = [formulation.levels_of(dispute.start), *(formulation.levels_of(s) for s in states)]
     plan = describe_plan(formulation, instance, path)
     failures = _list_failures(formulation, instance, plan)
-    end = path[-1]
-    refused = tuple(dict.fromkeys(a for a, _, pattern in formulation.refusals if pattern.holds_at(end)))
+    refused = [a for a, _, pattern in formulation.refusals if pattern.holds_at(path[-1])]
     stays_out = tuple(a for a, v in plan.participation.items() if v < -1e-10)
-    slow = list_slow(formulation, instance, path) if len(path) == 2 else ()
-    late = within is not None and plan.length > within
-    broken = list_broken(formulation, instance, path, name, form)
-    unwilling = participation == "require" and bool(stays_out)
-    fails = bool(failures) or unwilling or bool(refused) or bool(broken) or late
-    if late:
-        obstacles = (f"it takes {plan.length} {dispute.spec.period}s, and {within} were allowed",)
-    return ProposalJudgment(
-        dispute,
-        name,
-        form,
-        settings,
-        "fails" if fails else "holds",
-        plan,
-        failures,
-        stays_out,
-        refused,
-        instance.target.holds_at(end),
-        broken,
-        obstacles,
-        slow,
+    broken = list_broken(formulation, instance, path, placed, form)
+    late = asked.within is not None and plan.length > asked.within
+    unwilling = asked.participation == "require" and bool(stays_out)
+    fails = bool(failures or refused or broken) or unwilling or late
+    return replace(
+        found,
+        verdict="fails" if fails else "holds",
+        plan=plan,
+        failures=failures,
+        stays_out=stays_out,
+        refused_by=tuple(dict.fromkeys(refused)),
+        reaches_target=instance.target.holds_at(path[-1]),
+        broken=broken,
+        obstacles=(f"it takes {plan.length} {dispute.spec.period}s, and {asked.within} were allowed",) * late,
+        one_round=list_slow(formulation, instance, path) if len(path) == 2 else (),
     )
 
 
-def _judge_order(
-    dispute: Dispute, name: str, form: Form, target: str | None, max_bundle: int | None,
-    participation: Participation, within: int | None, tolerance: float, values: Values | None,
-) -> ProposalJudgment:  # fmt: skip
+def _judge_order(dispute: Dispute, name: str, form: Form, asked: _Asked) -> ProposalJudgment:
+    """An order, judged by its best plan."""
+    lapsed: tuple[Lapse, ...] = ()
+    if asked.drop:
+        dispute, lapsed = leave_lapsing(dispute, asked.drop)
     found = plan_roadmap(
         dispute,
-        target=target,
+        target=asked.target,
         proposal=name,
-        max_bundle=max_bundle,
-        participation=participation,
-        within=within,
-        tolerance=tolerance,
-        values=values,
+        max_bundle=asked.max_bundle,
+        participation=asked.participation,
+        within=asked.within,
+        tolerance=asked.tolerance,
+        values=asked.values,
     )
+    settings = {**found.settings, "scenario": asked.scenario, "drop": list(asked.drop)}
     failures: tuple[Failure, ...] = ()
     if found.plan is not None and found.plan.margin < 0:
-        formulation = prepare_roadmap(dispute, found.target, max_bundle=max_bundle).formulation
-        failures = _list_failures(formulation, formulation.at(values), found.plan)
+        formulation = prepare_roadmap(dispute, found.target, max_bundle=asked.max_bundle).formulation
+        failures = _list_failures(formulation, formulation.at(asked.values), found.plan)
     verdicts: dict[str, Verdict] = {"found": "holds", "none": "fails", "undecided": "undecided"}
     verdict: Verdict = (
         "impossible" if found.plan is None and found.status == "none" else verdicts[found.status]
     )
     obstacles = (found.reason or "",) if verdict == "impossible" else ()
-    stays_out = found.stays_out
     return ProposalJudgment(
-        dispute, name, form, found.settings, verdict, found.plan, failures, stays_out, (), found.plan is not None,
-        (), obstacles, (), found,
-    )  # fmt: skip
+        dispute,
+        name,
+        form,
+        settings,
+        verdict,
+        found.plan,
+        failures,
+        found.stays_out,
+        (),
+        found.plan is not None,
+        (),
+        obstacles,
+        (),
+        found,
+        lapsed,
+    )
 
 
 def list_states(dispute: Dispute, name: str) -> tuple[Form, list[dict[str, str]]]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analysis.packages.words import actor_ref, actor_refs, count_words
+from detente.analysis.packages.words import (
+    actor_ref,
+    actor_refs,
+    count_words,
+    formula_words,
+    level_words,
+)
 from detente.analysis.roadmap.showing import step_words
 from detente.analysis.roadmap.telling import (
     tell_binding,
@@ -14,10 +20,24 @@ from detente.analysis.roadmap.telling import (
     tell_snapback,
     temptation_words,
 )
-from detente.present import Cell, Column, Explanation, Sentence, Table, explain, phrase, ref, say
+from detente.analysis.wording import measure_ref
+from detente.present import (
+    Cell,
+    Column,
+    Explanation,
+    Phrase,
+    Sentence,
+    Table,
+    explain,
+    list_words,
+    phrase,
+    ref,
+    say,
+)
 
 if TYPE_CHECKING:
     from detente.analysis.roadmap.judging import Failure, ProposalJudgment
+    from detente.analysis.roadmap.lapsing import Lapse
 
 
 MOST_TOLD = 4
@@ -30,8 +50,9 @@ def explain_judgment(found: ProposalJudgment) -> Explanation:
     name = ref("proposal", found.name, found.title)
     if plan is None:
         why = "; ".join(found.obstacles) or (found.search.reason if found.search else "")
-        return explain(say("'{name}' cannot be carried out: {why}.", "headline", name=name, why=why))
-    told = [*_headline(found)]
+        head = say("'{name}' cannot be carried out: {why}.", "headline", name=name, why=why)
+        return explain(head, *_tell_lapses(found))
+    told = [*_headline(found), *_tell_lapses(found)]
     against = [str(b) for b in (*found.broken, *found.obstacles)]
     told += [say("{what}.", "caution", what=b[:1].upper() + b[1:]) for b in against]
     told += [_tell_failure(found, f) for f in found.failures[:MOST_TOLD]]
@@ -84,7 +105,9 @@ def _headline(found: ProposalJudgment) -> list[Sentence]:
     name = ref("proposal", found.name, found.title)
     plan = found.plan
     assert plan is not None
-    what = "in its best order" if found.form in ("free", "hold") else "as it stands"
+    what: object = "in its best order" if found.form in ("free", "hold") else "as it stands"
+    if found.lapsed:
+        what = phrase("without {m}", m=_dropped_words(found))
     if found.verdict == "holds":
         return [
             say(
@@ -154,6 +177,59 @@ def _headline(found: ProposalJudgment) -> list[Sentence]:
             else "it takes too long",
         )
     ]
+
+
+def _dropped_words(found: ProposalJudgment) -> Phrase:
+    names = dict.fromkeys(l.measure for l in found.lapsed if l.why == "dropped")
+    return Phrase(list_words([measure_ref(found.dispute, m) for m in names]))
+
+
+def _tell_lapses(found: ProposalJudgment) -> list[Sentence]:
+    """What is not taken because something else was dropped, and by whose condition or which rule."""
+    dispute = found.dispute
+    told = []
+    groups: dict[tuple[str | None, str | None], list[Lapse]] = {}
+    for lapse in found.lapsed:
+        if lapse.why != "dropped":
+            groups.setdefault((lapse.commitment, lapse.rule), []).append(lapse)
+    for (name, rule), lapses in groups.items():
+        what = [
+            phrase(
+                "{m}{at}",
+                m=Phrase(level_words(dispute, l.measure, l.level))
+                if l.step
+                else measure_ref(dispute, l.measure),
+                at=f" (step {l.step})" if l.step and found.form != "package" else "",
+            )
+            for l in lapses
+        ]
+        if name is None:
+            told.append(
+                say(
+                    "{what} {fall} with it: {rule} would be broken.",
+                    "item",
+                    what=what,
+                    fall="fall" if len(what) > 1 else "falls",
+                    rule=rule,
+                )
+            )
+            continue
+        commitment = dispute.effective.commitments[name]
+        row = f", {commitment.row}" if commitment.row else ""
+        told.append(
+            say(
+                "{what} {lapse}: {who} promised it only if {c} ({text}{row}), which never comes true without {dropped}.",
+                "item",
+                what=what,
+                lapse="lapse" if len(what) > 1 else "lapses",
+                who=actor_ref(dispute, commitment.by),
+                c=formula_words(dispute, str(commitment.condition)),
+                text=ref("commitment", name, commitment.text),
+                row=row,
+                dropped=_dropped_words(found),
+            )
+        )
+    return told
 
 
 def _objection_words(found: ProposalJudgment) -> str:
