@@ -145,15 +145,18 @@ def measure_plan(
             start = best.plan.start
     if plan is not False and start is None and quick:
         found = find_best_plan(begun, _ROUGH, QUICK)
+        margin = max(margin, found.margin)
         if found.plan is not None and found.margin >= -1e-10:
             start, plan = found.plan.start, True
     if plan is None:
         answer = find_plan_at(problem, 0.0)
         plan = None if answer.verdict == "undecided" else answer.verdict == "yes"
-        if answer.plan is not None and start is None and begun.meets_floor(answer.plan):
-            start = answer.plan.start
+        if answer.plan is not None:
+            margin = max(margin, answer.plan.margin)
+            if start is None and begun.meets_floor(answer.plan):
+                start = answer.plan.start
     worth = valuation.instance.no_deal if start is None else start
-    return Remaining(plan, margin, bound), dict(zip(actors, map(float, worth), strict=True))
+    return Remaining(plan, margin, max(bound, margin)), dict(zip(actors, map(float, worth), strict=True))
 
 
 def _bargain(acceptance: Acceptance) -> FrozenMap[str, float] | None:

@@ -142,7 +142,7 @@ def find_remains(
     asked = question or PlanQuestion()
     reduced = _leave_what_matters(dispute, names)
     values = dispute.values if values is None else values
-    package, other = _find_packages(reduced, values, asked)
+    package, other = find_packages_left(reduced, values, asked)
     return Remains(plan_exists(reduced, values, asked), package, other)
 
 
@@ -162,7 +162,7 @@ def is_indispensable(
     reduced = _leave_what_matters(dispute, names)
     values = dispute.values if values is None else values
     # cheapest first: what settles it needs no search of the whole
-    if reduced is dispute or _find_packages(reduced, values, asked)[0]:
+    if reduced is dispute or find_packages_left(reduced, values, asked)[0]:
         return False
     plan = plan_exists(reduced, values, asked)
     if plan is True:
@@ -200,7 +200,7 @@ def _leave_what_matters(dispute: Dispute, names: str | Iterable[str]) -> Dispute
     return leave_parts(dispute, list_what_matters(dispute, names))
 
 
-def _find_packages(dispute: Dispute, values: Values, question: PlanQuestion) -> tuple[bool, bool]:
+def find_packages_left(dispute: Dispute, values: Values, question: PlanQuestion) -> tuple[bool, bool]:
     """Whether some acceptable package satisfies the target, and whether there is any but the start."""
     acceptance = Acceptance(survey_once(dispute), values)
     target = question.prepare(dispute).formulation.target
