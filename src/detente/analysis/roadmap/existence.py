@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente.analysis.roadmap.ground import Ground, Participation, prepare_roadmap, read_proposal
-from detente.analysis.roadmap.search import Budget, find_best_plan, find_plan_at
+from detente.analysis.roadmap.search import Budget, find_best_plan, find_plan_at, seek_plan
 from detente.model.dispute import Dispute
 from detente.model.numbers import Values
 
@@ -50,10 +50,15 @@ def plan_exists(
     ground = asked.prepare(dispute)
     if not ground.reachable:
         return False
-    problem = ground.problem(
-        values, proposal=asked.proposal, participation=asked.participation, within=asked.within
-    )
-    verdict = find_plan_at(problem, margin, budget).verdict
+    course = ground.course(asked.proposal, asked.within)
+    if course.whole is None:
+        return False
+    instance = ground.instance(values)
+    floor = instance.no_deal if asked.participation == "require" else None
+    for corridor in course.corridors:
+        if seek_plan(corridor.problem(instance, floor, asked.within), margin):
+            return True
+    verdict = find_plan_at(course.whole.problem(instance, floor, asked.within), margin, budget).verdict
     return None if verdict == "undecided" else verdict == "yes"
 
 

@@ -298,6 +298,26 @@ def mark_useful(arc_ptr, dst, target):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def mark_between(arc_ptr, dst, start, target, keep):  # type: ignore[no-untyped-def]
+    """Rows on a way from the start to a target that passes through rows of `keep` only."""
+    between = np.zeros(target.shape[0], np.bool_)
+    between[start] = keep[start]
+    for r in range(start, target.shape[0]):
+        if between[r]:
+            for a in range(arc_ptr[r], arc_ptr[r + 1]):
+                if keep[dst[a]]:
+                    between[dst[a]] = True
+    for r in range(target.shape[0] - 1, start - 1, -1):
+        if between[r] and not target[r]:
+            between[r] = False
+            for a in range(arc_ptr[r], arc_ptr[r + 1]):
+                if between[dst[a]]:
+                    between[r] = True
+                    break
+    return between
+
+
+@njit(cache=True)
 def keep_arcs(arc_ptr, dst, bundle, work, rank, blocked, raises):  # type: ignore[no-untyped-def]
     """Arcs between rows whose `rank` is not -1 that raise nothing the source row blocks.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from detente.analysis.roadmap.corridors import Course, lay_course
 from detente.analysis.roadmap.formulation import (
     Formulation,
     diagnose,
@@ -15,7 +16,7 @@ from detente.analysis.roadmap.formulation import (
 )
 from detente.analysis.roadmap.frame import Frame, build_frame
 from detente.analysis.roadmap.instance import Hold, Instance
-from detente.analysis.roadmap.pruning import Problem
+from detente.analysis.roadmap.pruning import Problem, limit_arcs
 from detente.analysis.roadmap.structure import Arcs, Structure, compile_instance, restrict_arcs
 from detente.analysis.roadmap.worth import Valuation, value_states
 from detente.errors import DisputeError, NotFoundError, SettingError
@@ -40,6 +41,8 @@ class Ground:
     frame: Frame
     _arcs: dict[tuple[str, tuple[str, ...]], Arcs] = field(default_factory=dict, repr=False)
     _central: list[Valuation] = field(default_factory=list, repr=False)
+    _courses: dict[tuple[str, int], Course] = field(default_factory=dict, repr=False)
+    _last: list[tuple[Values, Instance]] = field(default_factory=list, repr=False)
 
     @property
     def dispute(self) -> Dispute:
@@ -52,8 +55,24 @@ class Ground:
         return self.structure.start >= 0
 
     def instance(self, values: Values | None = None) -> Instance:
-        """The game with the numbers of a draw (default: central values)."""
-        return self.formulation.at(values)
+        """The game with the numbers of a draw (default: central values); the last one is kept."""
+        if values is None:
+            return self.formulation.at()
+        if not self._last or self._last[0][0] is not values:
+            self._last[:] = [(values, self.formulation.at(values))]
+        return self._last[0][1]
+
+    def course(self, proposal: str | None = None, within: int | None = None) -> Course:
+        """The states that an order and a limit in periods leave, and the parts of them to look at first; laid once."""
+        key = (proposal or "", within or 0)
+        if key not in self._courses:
+            arcs = self.arcs(proposal)
+            if key[0] and arcs.count == self.structure.arcs.count:
+                return self.course(within=within)
+            if within and self.reachable:
+                arcs = limit_arcs(arcs, self.structure, within)
+            self._courses[key] = lay_course(self.frame, arcs, self.instance())
+        return self._courses[key]
 
     def value(self, values: Values | None = None) -> Valuation:
         """Values of all states and breaches for a draw; those of the central values are kept."""

@@ -38,14 +38,16 @@ def _keep_best(front, front_via, front_after, front_left, n, width, high, row, s
 @njit(cache=True)
 def spread_labels(  # type: ignore[no-untyped-def]
     ptr, dst, bundle, work, need, base, keep, lost, forever, target, worth, first, actor_of, ask, slack, scale,
-    low, high, start, active, width, max_labels, max_tests, limit, by_steps, earliest, nearest,
+    low, high, start, active, width, max_labels, max_tests, limit, by_steps, earliest, nearest, blur,
 ):  # fmt: skip
     """Pareto labels of continuation values, backwards from the targets; dominated and useless ones dropped.
 
     A label at row r is a value vector that some plan from r attains with nobody leaving, clamped to `high` (more
     than any earlier step can ask for is not told apart). Actors that are not `active` are taken at `high`, alone:
     a relaxation, in which "none" is proved all the same and a plan has to be checked. `width` > 0 keeps that many
-    labels a row (then "none" proves nothing); 0 keeps all. `limit` > 0 is the most periods (steps, where `by_steps`)
+    labels a row (then "none" proves nothing); 0 keeps all. A label no more than `blur` above another, for every actor,
+    is dropped: beyond rounding this thins fronts to real plans spread over the trade-off, and "none" proves nothing
+    either. `limit` > 0 is the most periods (steps, where `by_steps`)
     a plan may take; `earliest` and `nearest` are the fewest from the start to a row and from it to an end.
 
     Returns status (1 a plan exists, 0 none, 2 budget spent), labels stored, tests made, and the plan as rows.
@@ -130,7 +132,7 @@ def spread_labels(  # type: ignore[no-untyped-def]
                         less = front_left[f] <= rest
                         more = front_left[f] >= rest
                         for i in range(actors):
-                            if front[f, i] < v[i] - 0.01 * slack[i]:
+                            if front[f, i] < v[i] - blur[i]:
                                 less = False
                             if front[f, i] > v[i]:
                                 more = False

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from detente.analysis.roadmap import search_kernels as kernels
 from detente.analysis.roadmap.instance import Floats, Ints
 from detente.analysis.roadmap.label_kernels import spread_labels
-from detente.analysis.roadmap.structure import Arcs
+from detente.analysis.roadmap.structure import Arcs, Structure
 from detente.analysis.roadmap.worth import Valuation
 
 SLACK = 1e-11
@@ -27,6 +27,26 @@ class Found:
     margin: float
     margins: Floats
     start: Floats
+
+
+def _count_shortest(arcs: Arcs, structure: Structure, by_steps: bool) -> tuple[Ints, Ints]:
+    found: tuple[Ints, Ints] = kernels.count_shortest(
+        arcs.ptr, arcs.dst, arcs.work, structure.target, structure.start, by_steps
+    )
+    return found
+
+
+def limit_arcs(arcs: Arcs, structure: Structure, within: int, by_steps: bool = False) -> Arcs:
+    """The steps on some way from the start to a target that takes at most `within` periods (or steps)."""
+    earliest, nearest = _count_shortest(arcs, structure, by_steps)
+    cost = np.ones(arcs.count, np.int64) if by_steps else arcs.work.astype(np.int64)
+    useful = np.repeat(earliest, np.diff(arcs.ptr)) + cost + nearest[arcs.dst] <= within
+    if useful.all():
+        return arcs
+    everywhere = np.zeros((len(structure.codes), 1))
+    return Arcs(
+        *kernels.pack_arcs(arcs.ptr, arcs.dst, arcs.bundle, arcs.work, useful, everywhere, int(useful.sum()))
+    )
 
 
 class Problem:
@@ -54,18 +74,8 @@ class Problem:
         self.floor = np.full(instance.actors, -np.inf) if floor is None else floor.astype(float)
         self.within, self.by_steps = within, by_steps
         if within and self.start >= 0:
-            self.earliest, self.nearest = kernels.count_shortest(
-                arcs.ptr, arcs.dst, arcs.work, self.target, self.start, by_steps
-            )
-            cost = np.ones(arcs.count, np.int64) if by_steps else arcs.work.astype(np.int64)
-            before = np.repeat(self.earliest, np.diff(arcs.ptr))
-            useful = before + cost + self.nearest[arcs.dst] <= within
-            if not useful.all():
-                everywhere = np.zeros((len(self.target), 1))
-                packed = kernels.pack_arcs(
-                    arcs.ptr, arcs.dst, arcs.bundle, arcs.work, useful, everywhere, int(useful.sum())
-                )
-                self.arcs = Arcs(*packed)
+            self.arcs = limit_arcs(arcs, structure, within, by_steps)
+            self.earliest, self.nearest = _count_shortest(arcs, structure, by_steps)
         else:
             self.earliest = self.nearest = np.zeros(len(self.target), np.int64)
         self.column = valuation.columns.astype(np.int64)
@@ -189,18 +199,19 @@ class Pruned:
         return self.possible
 
     def spread(
-        self, width: int, active: npt.NDArray[np.bool_], labels: int, tests: int
+        self, width: int, active: npt.NDArray[np.bool_], labels: int, tests: int, blur: float = 0.0
     ) -> tuple[int, int, int, Found | None]:
         """One pass of labels over the values of the `active` actors.
 
         Returns status (1 a plan, 0 none, 2 budget spent), labels kept, tests made, and the plan. With some actors not
-        active the plan is one of the relaxed problem: see its margins.
+        active the plan is one of the relaxed problem: see its margins. Labels within `blur` (in units of scale) of
+        another are not kept apart: then "none" proves nothing.
         """
         p, v, a = self.problem, self.problem.valuation, self.arcs
         status, kept, tried, path = spread_labels(
             a.ptr, a.dst, a.bundle, a.work, p.need, v.base, v.keep, v.lost, v.forever, p.target, v.worth, v.first,
             p.actor_of, self.ask, p.slack, p.scale, self.low, self.high, p.start, active, width, labels, tests,
-            p.within, p.by_steps, p.earliest, p.nearest,
+            p.within, p.by_steps, p.earliest, p.nearest, np.maximum(0.01 * p.slack, blur * p.scale),
         )  # fmt: skip
         self.visits += a.count * max(width, 1)
         found = p.measure(path, a) if status == 1 else None

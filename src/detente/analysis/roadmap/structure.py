@@ -7,7 +7,7 @@ Only the form of an instance is read here (shape, owners, rules, demands, target
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -185,6 +185,34 @@ def restrict_arcs(structure: Structure, holds: Sequence[Hold], without: Sequence
     rank = np.arange(len(structure.codes), dtype=np.int32)
     a = structure.arcs
     return Arcs(*kernels.keep_arcs(a.ptr, a.dst, a.bundle, a.work, rank, blocked, structure.raises))
+
+
+def narrow_structure(structure: Structure, keep: npt.NDArray[np.bool_], arcs: Arcs) -> Structure:
+    """The part of a structure in the rows marked in `keep` (the start among them) and the steps `arcs` between them.
+
+    Rows without a way from the start to a target inside the part go as well; where no way is left, `start` is -1.
+    """
+    keep = kernels.mark_between(arcs.ptr, arcs.dst, structure.start, structure.target, keep)
+    rank = np.where(keep, np.cumsum(keep) - 1, -1).astype(np.int32)
+    free = np.zeros(len(keep), np.uint64)
+    ptr, dst, bundle, work = kernels.keep_arcs(
+        arcs.ptr, arcs.dst, arcs.bundle, arcs.work, rank, free, structure.raises
+    )
+    used, number = _number_bundles(bundle, len(structure.bundles))
+    bundles = tuple(structure.bundles[b] for b in used)
+    column, breaching = list_breach_columns(structure.instance, bundles)
+    return replace(
+        structure,
+        codes=structure.codes[keep],
+        levels=structure.levels[keep],
+        start=int(rank[structure.start]),
+        target=structure.target[keep],
+        arcs=Arcs(ptr, dst, number, work),
+        bundles=bundles,
+        raises=structure.raises[used],
+        column=column,
+        breaching=breaching,
+    )
 
 
 def _group(lists: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
