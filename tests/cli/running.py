@@ -22,5 +22,7 @@ def run(*arguments: str, code: int = 0) -> str:
 
 
 def run_json(*arguments: str) -> Any:
-    """The answer of a command as JSON."""
-    return json.loads(run(*arguments, "--json"))
+    """The answer of a command as JSON; what it tells about its progress stands apart, on standard error."""
+    result = CliRunner().invoke(app, [*arguments, "--json"])
+    assert result.exit_code == 0, (result.output, result.exception)
+    return json.loads(result.stdout)
