@@ -9,7 +9,7 @@ from detente.present.chart import Chart
 from detente.present.theme import INK, PALETTE, SOFT
 from detente.present.timeline import Paper, Strip, Timeline, fold, letters, scale_of
 
-_LINE, _BAR = 13, 17.0
+_LINE, _BAR = 13, 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,11 @@ def _draw_lane(paper: Paper, lane: Lane, edges: Sequence[float], top: float, tin
     """The tracks of a lane below `top`; returns where it ends."""
     y = top + 11
     paper.word(0, y, lane.name, bold=True)
-    y += 10
+    y += 9
     dark = darken(tint)
     for track in lane.tracks:
         name = fold(track.label, edges[0] - 14)
-        height = max(_BAR + 3, _LINE * len(name) + 5)
+        height = max(_BAR + 2.5, _LINE * len(name) + 3)
         paper.word(8, y + height / 2 - _LINE * (len(name) - 1) / 2, name)
         for at, span in enumerate(track.spans):
             ends = edges[track.spans[at + 1].first - 1] if at + 1 < len(track.spans) else edges[-1]
@@ -119,7 +119,7 @@ def _draw_lane(paper: Paper, lane: Lane, edges: Sequence[float], top: float, tin
                     text = text[:-1]
                 paper.word(x + 4, y + height / 2, text + "…", tint="#ffffff" if span.firm else INK)
         y += height
-    return y + 4
+    return y + 3
 
 
 def darken(colour: str) -> str:

@@ -27,6 +27,9 @@ _NOTEBOOK_STYLE = """<style>
 </style>"""
 
 
+_WIDE = 600  # pixels
+
+
 def sentence_html(sentence: Sentence) -> str:
     """The words of a sentence as HTML, without a paragraph around them."""
     return clauses_html(sentence.clauses)
@@ -94,9 +97,9 @@ def table_html(table: Table, *, label: str = "", id: str | None = None) -> str:
 def chart_html(chart: Chart, *, label: str = "", id: str | None = None) -> str:
     """A chart as a figure: the picture as inline SVG, read out as its alt text, with a caption."""
     named = f'<span class="label">{escape(label)}</span> ' if label else ""
-    picture = (
-        f'<div class="picture" role="img" aria-label="{escape(chart.alt)}">{chart.to_svg(inline=True)}</div>'
-    )
+    # A wide picture scrolls in its own frame on a small screen, where its letters would become too small to read.
+    frame = 'class="picture wide" tabindex="0"' if chart.width > _WIDE else 'class="picture"'
+    picture = f'<div {frame} role="img" aria-label="{escape(chart.alt)}">{chart.to_svg(inline=True)}</div>'
     caption = f"<figcaption>{named}{escape(chart.title)}</figcaption>"
     return f"<figure{_id(chart.id if id is None else id)}>{picture}{caption}</figure>"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +10,7 @@ from detente.present.grammar import Spec, layer, literal, pixels
 from detente.present.numerals import format_cell
 from detente.present.theme import BAD, INK, LINE, NEUTRAL, SOFT
 
-LETTER = 5.7  # pixels that a letter takes, on average
-_NARROWEST, _LAST = 31.0, 62.0
+_NARROWEST, _LAST = 29.5, 52.0
 _BAR, _NOTE = 30.0, 12.0
 
 
@@ -29,7 +27,7 @@ class Timeline:
     step_name: str = "step"
     time_name: str = ""
     last: bool = True
-    names: float = 168.0
+    names: float = 192.0
 
     def edges(self, width: float) -> list[float]:
         """Where the columns begin and end, for a picture `width` wide or as much wider as they need."""
@@ -115,9 +113,11 @@ class Paper:
         align: str = "left",
         tint: str = INK,
         bold: bool = False,
+        small: bool = False,
     ) -> None:
         """Words whose first line is centred on `y`."""
-        self.words.append({"x": x, "y": y, "text": text, "align": align, "tint": tint, "bold": bold})
+        kind = f"{align} {'bold' * bold} {'small' * small}"
+        self.words.append({"x": x, "y": y, "text": text, "tint": tint, "kind": kind})
 
     def heads(self, timeline: Timeline, edges: Sequence[float]) -> None:
         """The names of the columns, and the time at which each ends."""
@@ -154,12 +154,12 @@ class Paper:
             self.box(x, min(base, end), x2, max(base, end), BAD if value < 0 else NEUTRAL)
             at = end - 7 if value >= 0 else end + 8
             text = format_cell(value, "number", 2, signed=signed)
-            self.word(middle, at, text, align="center", bold=value < 0)
+            self.word(middle, at, text, align="center", bold=value < 0, small=True)
         lines = 0
         for k, word in enumerate(strip.words):
             said = fold(word, edges[k + 1] - edges[k])
             lines = max(lines, len(said))
-            self.word((edges[k] + edges[k + 1]) / 2, bottom + 8, said, align="center", tint=SOFT)
+            self.word((edges[k] + edges[k + 1]) / 2, bottom + 8, said, align="center", tint=SOFT, small=True)
         self.rule(edges[0], base, edges[-1], base, NEUTRAL)
         name = fold(strip.name, edges[0] - 8)
         about = fold(strip.about, edges[0] - 8) if strip.about else []
@@ -179,14 +179,13 @@ class Paper:
             layer({"type": "rule"}, {**corners, "color": literal("tint")}, self.rules),
             layer({"type": "rect", "cornerRadius": 1.5}, {**corners, **shade}, self.boxes),
         ]
-        for align in ("left", "center", "right"):
-            for bold in (False, True):
-                some = [word for word in self.words if (word["align"], word["bold"]) == (align, bold)]
-                if some:
-                    mark = {"type": "text", "align": align, "baseline": "middle", "lineHeight": 13}
-                    mark |= {"fontWeight": "bold"} if bold else {}
-                    lettering = {**at, "text": {"field": "text"}, "color": literal("tint")}
-                    layers.append(layer(mark, lettering, [{**word} for word in some]))
+        for kind in dict.fromkeys(word["kind"] for word in self.words):
+            align, bold, small = kind.split(" ")
+            mark = {"type": "text", "align": align, "baseline": "middle", "lineHeight": 13}
+            mark |= {"fontWeight": "bold"} if bold else {}
+            mark |= {"fontSize": 10} if small else {}
+            lettering = {**at, "text": {"field": "text"}, "color": literal("tint")}
+            layers.append(layer(mark, lettering, [word for word in self.words if word["kind"] == kind]))
         spec = {"width": self.width, "height": height, "layer": layers}
         return Chart(title, spec, alt, round(self.width), share, id=id)
 
@@ -200,4 +199,11 @@ def letters(text: str) -> float:
 
 def fold(text: str, room: float) -> list[str]:
     """Words on as many lines as it takes to stand in `room` pixels."""
-    return textwrap.wrap(text, max(4, int(room / LETTER)), break_long_words=False) or [""]
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if letters(longer) <= room or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

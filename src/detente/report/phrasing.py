@@ -65,8 +65,12 @@ class Phrasing:
 
     def formula(self, text: str) -> str:
         """A formula in words: `tests > kept and not treaty` is "Tests (partly or removed) without treaty"."""
-        words = self._words(self.dispute.formula(text), wanted=True)
+        words = self.spoken_formula(text)
         return words[:1].upper() + words[1:]
+
+    def spoken_formula(self, text: str) -> str:
+        """A formula in words, in the middle of a sentence: `tests > kept` is "tests (partly or removed)"."""
+        return self._words(self.dispute.formula(text), wanted=True)
 
     def lowered(self, name: str) -> str:
         """A name as it stands in the middle of a sentence: small, unless it begins with a proper name.

@@ -27,7 +27,7 @@ class Outline:
     """Whether a proposal holds, and if not, who first leaves it where, who would not begin it, who refuses its end.
 
     `margin` is its smallest; an order's is that of the best plan found that keeps to it, and `bound` is what none
-    of them exceeds. Where no plan in an order has everybody begin, it is the best plan whoever would not. `binding` is whose
+    exceeds. Where no plan in an order has everybody begin, it is the best plan whoever would not. `binding` is whose
     margin it is and at which step. `broken`: its steps go against a rule or a hard demand.
     """
 
