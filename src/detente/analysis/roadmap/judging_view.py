@@ -14,12 +14,13 @@ from detente.analysis.packages.words import (
 from detente.analysis.roadmap.showing import step_words
 from detente.analysis.roadmap.telling import (
     tell_binding,
-    tell_commitments,
     tell_demands,
     tell_power,
     tell_snapback,
+    tell_spared,
     temptation_words,
 )
+from detente.analysis.roadmap.telling_conditions import tell_commitments, tell_gates
 from detente.analysis.wording import measure_ref
 from detente.present import (
     Cell,
@@ -56,6 +57,8 @@ def explain_judgment(found: ProposalJudgment) -> Explanation:
     against = [str(b) for b in (*found.broken, *found.obstacles)]
     told += [say("{what}.", "caution", what=b[:1].upper() + b[1:]) for b in against]
     told += [_tell_failure(found, f) for f in found.failures[:MOST_TOLD]]
+    bystanders = dict.fromkeys(f.actor for f in found.failures if (f.actor, f.step) in plan.spared)
+    told += [tell_spared(dispute, a) for a in bystanders]
     if len(found.failures) > MOST_TOLD:
         told.append(
             say(
@@ -96,8 +99,8 @@ def explain_judgment(found: ProposalJudgment) -> Explanation:
                 n=periods,
             )
         )
-    told += [*tell_demands(dispute, plan), *tell_commitments(dispute, plan), *tell_power(dispute, plan)]
-    told += tell_snapback(dispute, plan)
+    told += [*tell_demands(dispute, plan), *tell_gates(dispute, plan), *tell_commitments(dispute, plan)]
+    told += [*tell_power(dispute, plan), *tell_snapback(dispute, plan)]
     return explain(*told)
 
 
@@ -206,7 +209,7 @@ def _tell_lapses(found: ProposalJudgment) -> list[Sentence]:
         if name is None:
             told.append(
                 say(
-                    "{what} {fall} with it: {rule} would be broken.",
+                    "{what} {fall} with it, by {rule}.",
                     "item",
                     what=what,
                     fall="fall" if len(what) > 1 else "falls",
@@ -218,7 +221,8 @@ def _tell_lapses(found: ProposalJudgment) -> list[Sentence]:
         row = f", {commitment.row}" if commitment.row else ""
         told.append(
             say(
-                "{what} {lapse}: {who} promised it only if {c} ({text}{row}), which never comes true without {dropped}.",
+                "{what} {lapse}: {who} promised it only if {c} ({text}{row}), which never comes true without "
+                "{dropped}.",
                 "item",
                 what=what,
                 lapse="lapse" if len(what) > 1 else "lapses",
@@ -258,12 +262,15 @@ def _tell_failure(found: ProposalJudgment, failure: Failure) -> Sentence:
         if failure.actor in step.waits:
             where = phrase("while the work of step {n} goes on", n=step.number)
         temptation = step.temptations[failure.actor]
+    active = failure.step is not None and any(
+        dispute.all_measures[m].owner == failure.actor for m in plan.steps[failure.step - 1].raised
+    )
     return say(
         "{who} leaves {where}: to {how} is better for it by {x} of its scale. {kept}.",
         "item",
         who=actor_ref(dispute, failure.actor),
         where=where,
-        how=temptation_words(dispute, temptation),
+        how=temptation_words(dispute, temptation, active=active),
         x=round(-failure.margin, 4),
         kept=remedy_words(found, failure),
     )

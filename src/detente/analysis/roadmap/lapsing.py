@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from detente.analysis.roadmap.gates import holds_in
 from detente.analysis.roadmap.obstacles import describe_rule
 from detente.errors import NotFoundError
 from detente.model.checks_states import broken_rules
 from detente.model.dispute import Dispute, State
-from detente.model.formula import Formula, suggest
+from detente.model.formula import suggest
 
 
 @dataclass(frozen=True)
@@ -112,11 +113,6 @@ def _find_lapse(dispute: Dispute, steps: Sequence[State], left: Sequence[dict[st
             for m in [m for m in raised if m in reached.measures]:
                 return Lapse(k + 1, m, raised[m], "rule", rule=describe_rule(dispute, r))
     return None
-
-
-def holds_in(dispute: Dispute, formula: Formula, state: State) -> bool:
-    """Whether a formula holds in a full state."""
-    return bool(formula.holds(lambda m: dispute.all_measures[m].levels.index(state[m])))
 
 
 def _walk(dispute: Dispute, steps: Sequence[State]) -> list[Mapping[str, str]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from detente.analysis.roadmap.breaches import find_best_breach
 from detente.analysis.roadmap.formulation import Formulation
+from detente.analysis.roadmap.gates import Gate, list_gates
 from detente.analysis.roadmap.instance import Floats, Instance
 from detente.analysis.roadmap.leverage import Exposure, Leverage, Punisher, find_unwilling, measure_leverage
 from detente.analysis.roadmap.leverage import measure_exposures as _exposures
@@ -61,7 +62,7 @@ class PlanStep:
     waits: tuple[str, ...]
     exposures: Mapping[str, Exposure]
     leverage: Mapping[str, Leverage]
-    gates: tuple[str, ...]
+    gates: tuple[Gate, ...]
     broken: tuple[str, ...]
 
     @property
@@ -77,7 +78,9 @@ class Plan:
     `start_values` V/scale; `participation` V minus no deal, in units of scale; `target_margins` for staying put at
     the end; `margin` the smallest of all; `binding` (actor, step; step None at the end); `length` periods, `years`;
     `unwilling` those who would gain by not taking part in the snapback (where there are any, the plan enforces
-    itself only given an automatic snapback); `hazard` the chance that nobody's choice breaks it off before its end.
+    itself only given an automatic snapback); `hazard` the chance that nobody's choice breaks it off before its end;
+    `spared` (actor, step) where a bystander leaves: it has nothing to withhold or take back there and gains only
+    because no hazard strikes a plan that has ended.
     """
 
     steps: tuple[PlanStep, ...]
@@ -92,6 +95,7 @@ class Plan:
     scale: Mapping[str, float]
     unwilling: tuple[Punisher, ...]
     hazard: float
+    spared: tuple[tuple[str, int | None], ...]
     states: tuple[Mapping[str, str], ...]
 
     @property
@@ -126,7 +130,9 @@ class Plan:
                     "irreversible": list(s.irreversible),
                     "exposure": {a: e.loss for a, e in s.exposures.items()},
                     "leverage": {a: l.left for a, l in s.leverage.items()},
-                    "waits_for": list(s.gates),
+                    "waits_for": [
+                        {"need": g.need, "before": g.reached, "by": list(g.by), "row": g.row} for g in s.gates
+                    ],
                     "demands_unmet": list(s.broken),
                 }
                 for s in self.steps
@@ -170,7 +176,7 @@ def describe_plan(formulation: Formulation, instance: Instance, path: Sequence[t
                 waits=tuple(a for i, a in enumerate(actors) if _waits(measured, t, i)),
                 exposures=FrozenMap({names[i]: e.named(names) for i, e in enumerate(exposures[t])}),
                 leverage=FrozenMap({names[i]: l for i, l in enumerate(leverage[t + 1])}),
-                gates=_gates(formulation, before, after),
+                gates=list_gates(dispute, states[t], states[t + 1]),
                 broken=find_unmet(formulation, after),
             )
         )
@@ -189,6 +195,9 @@ def describe_plan(formulation: Formulation, instance: Instance, path: Sequence[t
         scale=by_actor(instance.scale),
         unwilling=tuple(u.named(names, formulation) for u in find_unwilling(instance, measured)),
         hazard=hazard,
+        spared=tuple(
+            (actors[i], None if t == len(steps) else t + 1) for t, i in _list_spared(instance, measured)
+        ),
         states=states,
     )
 
@@ -251,20 +260,20 @@ def _lower(formulation: Formulation, state: Sequence[int], than: Sequence[int]) 
     }
 
 
-def _gates(formulation: Formulation, before: Sequence[int], after: Sequence[int]) -> tuple[str, ...]:
-    """Rules about plans and demands whose condition this step needed, in words of the file."""
-    dispute = formulation.dispute
-    told = []
-    for need, reached in dispute.plan_rules:
-        pattern = formulation.pattern(str(reached))
-        if pattern.holds_at(after) and not pattern.holds_at(before):
-            told.append(f"{need} before {reached}")
-    for name in formulation.hard:
-        demand = dispute.effective.demands[name]
-        at = {m: k for k, m in enumerate(formulation.measures)}
-        if any(m in at and after[at[m]] > before[at[m]] for m in demand.hold):
-            told.append(f"{demand.until} ({demand.title or name})")
-    return tuple(told)
+def _list_spared(instance: Instance, measured: PlanValues) -> list[tuple[int, int]]:
+    """Rows and actors below zero whose best way out changes nothing and who would stay if there were no hazards."""
+    low = [
+        (t, i)
+        for t, row in enumerate(measured.margins)
+        for i in range(instance.actors)
+        if row[i] < -1e-10
+        and measured.breaches[t][i].exposed == measured.path[min(t + 1, len(measured.path) - 1)]
+        and measured.breaches[t][i].kept == measured.breaches[t][i].exposed
+    ]
+    if not low:
+        return []
+    calm = measure_path(replace(instance, hazards=()), measured.path)
+    return [(t, i) for t, i in low if calm.margins[t, i] >= -1e-10]
 
 
 def _chance_broken_off(instance: Instance, measured: PlanValues) -> float:

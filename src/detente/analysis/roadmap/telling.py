@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 
 from detente.analysis.packages.words import actor_ref, actor_refs, count_words, level_words
 from detente.analysis.roadmap.showing import step_words
-from detente.present import Explanation, Phrase, Ref, Sentence, explain, list_words, phrase, ref, say
+from detente.analysis.roadmap.telling_conditions import tell_commitments, tell_gates
+from detente.analysis.wording import measure_ref
+from detente.present import Explanation, Phrase, Sentence, explain, list_words, phrase, ref, say
 
 if TYPE_CHECKING:
     from detente.analysis.roadmap.plan import Plan, PlanStep, Temptation
     from detente.analysis.roadmap.result import Roadmap
     from detente.model.dispute import Dispute
+
+
+MOST_UNWILLING = 3
+"""Cases of unwilling punishers told in a sentence; all are in the data."""
 
 
 def explain_roadmap(found: Roadmap) -> Explanation:
@@ -23,6 +29,7 @@ def explain_roadmap(found: Roadmap) -> Explanation:
         *tell_binding(found.dispute, found.plan),
         *_joining(found),
         *tell_demands(found.dispute, found.plan),
+        *tell_gates(found.dispute, found.plan),
         *tell_commitments(found.dispute, found.plan),
         *tell_power(found.dispute, found.plan),
         *tell_snapback(found.dispute, found.plan),
@@ -133,6 +140,9 @@ def _headline(found: Roadmap) -> list[Sentence]:
 def tell_binding(dispute: Dispute, plan: Plan) -> list[Sentence]:
     """Who is nearest to leaving, at which step, and what it would do."""
     actor, step = plan.binding
+    active = step is not None and any(
+        dispute.all_measures[m].owner == actor for m in plan.steps[step - 1].raised
+    )
     if step is None:
         where: object = "at the end, where everybody has only to stay"
         temptation = plan.end_temptations[actor]
@@ -141,12 +151,12 @@ def tell_binding(dispute: Dispute, plan: Plan) -> list[Sentence]:
         if actor in plan.steps[step - 1].waits:
             where = phrase("while the work of step {n} goes on", n=step)
         temptation = plan.steps[step - 1].temptations[actor]
-    return [
+    told = [
         say(
             "Nearest to leaving is {who} {where}: its best way out is to {how}, which {noticed}.",
             who=actor_ref(dispute, actor),
             where=where,
-            how=temptation_words(dispute, temptation),
+            how=temptation_words(dispute, temptation, active=active),
             noticed="is noticed at once"
             if temptation.noticed >= 1
             else phrase(
@@ -154,10 +164,26 @@ def tell_binding(dispute: Dispute, plan: Plan) -> list[Sentence]:
             ),
         )
     ]
+    if (actor, step) in plan.spared:
+        told.append(tell_spared(dispute, actor))
+    return told
 
 
-def temptation_words(dispute: Dispute, temptation: Temptation) -> Phrase:
-    """`withhold the peace treaty and go back to relief (none)`; doing everything and then stopping is said so."""
+def tell_spared(dispute: Dispute, actor: str) -> Sentence:
+    """Why a bystander would call a plan off."""
+    return say(
+        "{who} is a bystander there, with nothing to withhold or take back: it would gain only because no hazard is "
+        "counted once a plan has been called off, and would stay if there were none.",
+        "caution",
+        who=actor_ref(dispute, actor),
+    )
+
+
+def temptation_words(dispute: Dispute, temptation: Temptation, *, active: bool = True) -> Phrase:
+    """`withhold the peace treaty and go back to relief (none)`; doing everything and then stopping is said so.
+
+    `active`: whether the actor has a part in the step at all.
+    """
     parts: list[Phrase] = []
     if temptation.withheld:
         names = [ref("measure", m, dispute.label(m)) for m in temptation.withheld]
@@ -165,7 +191,8 @@ def temptation_words(dispute: Dispute, temptation: Temptation) -> Phrase:
     if temptation.taken_back:
         back = [Phrase(level_words(dispute, m, level)) for m, level in temptation.taken_back.items()]
         parts.append(Phrase(("go back to ", *list_words(back))))
-    return Phrase(list_words(parts)) if parts else Phrase(("do its part and then stop",))
+    idle = "do its part and then stop" if active else "call the plan off"
+    return Phrase(list_words(parts)) if parts else Phrase((idle,))
 
 
 def _joining(found: Roadmap) -> list[Sentence]:
@@ -221,60 +248,6 @@ def span_words(numbers: list[int]) -> str:
     return "".join(str(c) for c in list_words([str(n) for n in numbers]))
 
 
-def tell_commitments(dispute: Dispute, plan: Plan) -> list[Sentence]:
-    """Conditional commitments: at which step the condition comes true, and whether what was promised waits for it."""
-    told: list[Sentence] = []
-    for name, commitment in dispute.effective.commitments.items():
-        if commitment.condition is None:
-            continue
-        formula = dispute.formula(commitment.condition)
-        met = [
-            t
-            for t, state in enumerate(plan.states)
-            if bool(formula.holds(lambda m, at=state: dispute.all_measures[m].levels.index(at[m])))  # type: ignore[misc]
-        ]
-        rises = [s.number for s in plan.steps if any(m in s.raised for m in commitment.measures)]
-        row = f", {commitment.row}" if commitment.row else ""
-        what = ref("commitment", name, f"{commitment.text}{row}")
-        who = actor_ref(dispute, commitment.by)
-        if not met:
-            told.append(
-                say(
-                    "On this plan the condition ({c}) of a promise by {who} never comes true, so the promise lapses: "
-                    "{what}.",
-                    "item",
-                    c=commitment.condition,
-                    who=who,
-                    what=what,
-                )
-            )
-        elif rises and min(rises) < met[0]:
-            told.append(
-                say(
-                    "At step {n} {who} goes ahead of the condition of its own promise ({c} holds from step {t}): "
-                    "{what}.",
-                    "item",
-                    n=min(rises),
-                    who=who,
-                    c=commitment.condition,
-                    t=met[0],
-                    what=what,
-                )
-            )
-        elif met[0] > 0:
-            told.append(
-                say(
-                    "The condition ({c}) of a promise by {who} comes true at step {t}: {what}.",
-                    "item",
-                    c=commitment.condition,
-                    who=who,
-                    t=met[0],
-                    what=what,
-                )
-            )
-    return told
-
-
 def tell_power(dispute: Dispute, plan: Plan) -> list[Sentence]:
     """Where somebody gives away for good more than it has received."""
     ahead: dict[str, list[PlanStep]] = {}
@@ -308,25 +281,25 @@ def tell_snapback(dispute: Dispute, plan: Plan) -> list[Sentence]:
                 "Everyone who would have to take measures back after a breach would want to: the snapback is credible."
             )
         ]
-    told = []
-    shown = sorted(plan.unwilling, key=lambda u: -u.gain)[:3]
-    for u in shown:
-        keeping: list[Ref] = [ref("measure", str(m), dispute.label(str(m))) for m in u.keeping]
-        told.append(
-            phrase(
-                "{who} would keep {what} in force after a breach by {breaker}",
-                who=actor_ref(dispute, str(u.punisher)),
-                what=keeping,
-                breaker=actor_ref(dispute, str(u.breaker)),
-            )
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for u in sorted(plan.unwilling, key=lambda u: -u.gain):
+        groups.setdefault((str(u.punisher), tuple(str(m) for m in u.keeping)), []).append(str(u.breaker))
+    told = [
+        phrase(
+            "{who} would keep {what} in force after a breach by {breaker:or}",
+            who=actor_ref(dispute, punisher),
+            what=[measure_ref(dispute, m) for m in keeping],
+            breaker=actor_refs(dispute, breakers),
         )
-    more = len(plan.unwilling) - len(shown)
+        for (punisher, keeping), breakers in groups.items()
+    ]
+    more = len(told) - MOST_UNWILLING
     return [
         say(
             "The plan enforces itself only given an automatic snapback: {who}{more}.",
             "caution",
-            who=told,
-            more=f" (and {more} more)" if more else "",
+            who=told[:MOST_UNWILLING],
+            more=f" (and {more} more cases)" if more > 0 else "",
         )
     ]
 
