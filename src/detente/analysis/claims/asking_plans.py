@@ -10,7 +10,7 @@ import numpy as np
 
 from detente.analysis.claims.alteration import Alteration
 from detente.analysis.claims.case import Case
-from detente.analysis.roadmap.breaches import expect_snapback
+from detente.analysis.roadmap.credibility import solve_credibility
 from detente.analysis.roadmap.existence import PlanQuestion, bracket_margin, plan_exists
 from detente.analysis.roadmap.formulation import Formulation, formulate, read_target
 from detente.analysis.roadmap.ground import read_proposal
@@ -18,7 +18,7 @@ from detente.analysis.roadmap.instance import Instance
 from detente.analysis.roadmap.leverage import Leverage, measure_leverage
 from detente.analysis.roadmap.obstacles import list_obstacles
 from detente.analysis.roadmap.plan import YEARS
-from detente.analysis.roadmap.plans import PlanValues, measure_path, withdraw_leader
+from detente.analysis.roadmap.plans import PlanValues, measure_path
 from detente.analysis.roadmap.search import find_plan_at
 from detente.errors import SettingError
 
@@ -170,41 +170,17 @@ def _bisect_steps(case: Case, asked: PlanQuestion, least: int) -> Range:
 
 
 def ask_break_even(case: Case, given: Mapping[str, Any]) -> Range:
-    """The credibility that an actor needs of another over all steps that it can never take back.
-
-    That of `measure_credibility`, without describing the plan: at such a step the other keeps its word with chance c,
-    and else breaks off right after; c V + (1 - c) B has to be at least W, the value of leaving.
-    """
+    """The credibility that an actor needs of another over all steps that it can never take back."""
     name, actor, other = given["proposal"], given["actor"], given["other"]
     walk = walk_through(case, name)
     if walk is None:
         return NEVER
-    i, k = walk.formulation.actors.index(actor), walk.formulation.actors.index(other)
-    needed = [
-        _credibility_at(walk, t, i, k) for t in range(len(walk.measured.path) - 1) if _locks(walk, t, i)
-    ]
-    if not needed:
-        raise SettingError(f"{actor} takes no step in '{name}' that it can never take back")
-    return _exactly(max(needed))
-
-
-def _locks(walk: Walk, step: int, actor: int) -> bool:
-    """Whether a step raises something of the actor's that can never be undone."""
-    before, after = walk.measured.path[step], walk.measured.path[step + 1]
-    return any(walk.instance.lock[m][after[m]] > before[m] for m in walk.instance.own(actor))
-
-
-def _credibility_at(walk: Walk, step: int, actor: int, other: int) -> float:
-    instance, measured = walk.instance, walk.measured
-    kept = float(measured.values[step + 1, actor])
-    leaving = measured.breaches[step][actor].worth
-    state = np.array([measured.path[step + 1]], np.int8)
-    d = float(instance.patience[actor])
-    now = float(instance.payoffs[actor].at(withdraw_leader(instance, other, state))[0])
-    broken = (1 - d) * now + d * float(expect_snapback(instance, other, state, actor)[0])
-    if broken >= leaving:
-        return 0.0
-    return float("inf") if kept < leaving else (leaving - broken) / (kept - broken)
+    rows = solve_credibility(walk.formulation, walk.instance, walk.measured, actor, other)
+    if not rows:
+        raise SettingError(
+            f"in '{name}' {actor} takes no step that it can never take back, or {other} has no part in it"
+        )
+    return _exactly(max(float("inf") if r.needed is None else r.needed for r in rows))
 
 
 def ask_leverage(case: Case, given: Mapping[str, Any]) -> Range:

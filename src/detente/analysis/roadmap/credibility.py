@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -169,6 +170,27 @@ def measure_credibility(
             for k in others:
                 rows.append(_solve(formulation, instance, measured, (s.number, i, k), mine))
     return Credibility(changed, {**used, "proposal": proposal}, tuple(rows), plan)
+
+
+def solve_credibility(
+    formulation: Formulation, instance: Instance, measured: PlanValues, actor: str, other: str
+) -> tuple[StepCredibility, ...]:
+    """The rows of `measure_credibility` for one actor and one other, of a plan that has been measured already.
+
+    What repeated questions need: nothing is described. Empty where the actor takes no step for good, or the other has
+    and gives nothing.
+    """
+    i, k = formulation.actors.index(actor), formulation.actors.index(other)
+    path = list(measured.path)
+    if k not in _list_doubted(instance, i, path):
+        return ()
+    rows = []
+    for number, (before, after) in enumerate(pairwise(path), 1):
+        locked = [m for m in instance.own(i) if instance.lock[m][after[m]] > before[m]]
+        mine = {formulation.measures[m]: formulation.levels[m][after[m]] for m in locked}
+        if mine:
+            rows.append(_solve(formulation, instance, measured, (number, i, k), mine))
+    return tuple(rows)
 
 
 def _list_doubted(instance: Instance, actor: int, path: list[State]) -> list[int]:
