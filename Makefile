@@ -66,7 +66,7 @@ lock: $(VENV)/.has-all ## compile requirements/*.lock anew from pyproject.toml
 
 clean: ## remove what was built; the environments stay (remove .venv and .venv-core by hand)
 	rm -rf build dist site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests tools benchmarks studies -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One stamp for each grade of environment. All that `all` installs includes what `brief` installs, at the
 # same versions, so installing it satisfies both.

@@ -22,7 +22,7 @@ def list_files() -> tuple[Path, ...]:
     if asked.returncode == 0 and asked.stdout:
         found = [ROOT / name for name in asked.stdout.decode().split("\0") if name]
     else:  # an unpacked source archive
-        folders = ("src", "tests", "docs", "benchmarks", "tools", "requirements", ".ci")
+        folders = ("src", "tests", "docs", "benchmarks", "studies", "tools", "requirements", ".ci")
         found = [p for folder in folders for p in (ROOT / folder).rglob("*") if "__pycache__" not in p.parts]
         found += list(ROOT.glob("*.*"))
     return tuple(sorted(p for p in found if p.is_file()))

@@ -15,6 +15,8 @@ Target = Literal["payoff", "undo", "penalty", "detection"]
 TARGETS: tuple[Target, ...] = ("payoff", "undo", "penalty", "detection")
 """What `noise` multiplies unless told otherwise."""
 
+_WORDS = {"undo": "undo cost", "detection": "detection term"}
+
 
 @dataclass(frozen=True)
 class Scheme:
@@ -55,7 +57,8 @@ class Scheme:
         """The scheme in a few words."""
         if self.form == "noise":
             low, high = self.spread
-            what = f"every {_list(self.on)} term times an independent uniform on [{low:g}, {high:g}]"
+            words = tuple(_WORDS.get(target, target) for target in self.on)
+            what = f"every {_list(words)} times an independent uniform on [{low:g}, {high:g}]"
         else:
             what = "every range as " + ("PERT" if self.form == "pert" else "a triangular distribution")
         whose = f", the numbers of {self.analyst}" if self.analyst else ""
