@@ -74,14 +74,18 @@ def read_levels(text: str) -> str | dict[str, str]:
 
 
 def show_result(result: Result, as_json: bool, *, table: bool = True) -> None:
-    """Print an answer: its sentences and its table, or all of it as JSON."""
+    """Print an answer: its sentences and its tables, or all of it as JSON."""
     if as_json:
         print_json(result.to_json())
         return
     from detente.present.lettering import show
+    from detente.present.result import Shown
 
-    parts = [result.explain(), result.table()] if table else [result.explain()]
-    show(*parts)
+    if not table:
+        show(result.explain())
+        return
+    further = result.further_tables() if isinstance(result, Shown) else ()
+    show(result.explain(), result.table(), *further)
 
 
 def print_json(data: object) -> None:

@@ -27,7 +27,7 @@ class Shown:
     """A result that shows itself: inherit it beside the dataclass, define `table`, `chart`, `explain`,
     `to_json`.
 
-    `str(result)` is the explanation and the table as text; a notebook shows them with the chart drawn.
+    `str(result)` is the explanation and the tables as text; a notebook shows them with the chart drawn.
     """
 
     __slots__ = ()
@@ -48,6 +48,10 @@ class Shown:
         """The answer as plain data."""
         raise NotImplementedError
 
+    def further_tables(self) -> tuple[Table, ...]:
+        """Tables that belong to the answer and are shown after the first."""
+        return ()
+
     def to_frame(self) -> Any:
         """The table as a pandas frame. Raises MissingExtraError where pandas is not installed."""
         return self.table().to_frame()
@@ -56,7 +60,8 @@ class Shown:
         return result_html(self)
 
     def __str__(self) -> str:
-        return f"{self.explain().to_text()}\n\n{self.table().to_text()}"
+        parts = [self.explain(), self.table(), *self.further_tables()]
+        return "\n\n".join(part.to_text() for part in parts)
 
 
 def result_html(result: Result) -> str:

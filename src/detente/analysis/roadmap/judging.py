@@ -103,6 +103,17 @@ class ProposalJudgment(Shown):
 
         return failure_table(self)
 
+    def exposure_table(self) -> Table:
+        """What each actor stands to lose, has and could still withhold at each step."""
+        from detente.analysis.roadmap.showing import exposure_table
+
+        return exposure_table(self.dispute, self.plan)
+
+    def further_tables(self) -> tuple[Table, ...]:
+        """Who leaves, then exposure, values and bargaining power by step."""
+        failures = (self.failure_table(),) if self.failures else ()
+        return (*failures, self.exposure_table()) if self.plan is not None else ()
+
     def chart(self) -> Chart:
         """Swimlanes of the proposal."""
         from detente.analysis.roadmap.charts import draw_swimlanes

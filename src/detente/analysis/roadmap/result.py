@@ -83,6 +83,10 @@ class Roadmap(Shown):
 
         return exposure_table(self.dispute, self.plan)
 
+    def further_tables(self) -> tuple[Table, ...]:
+        """Exposure, values and bargaining power by step, where there is a plan."""
+        return (self.exposure_table(),) if self.plan is not None else ()
+
     def method_table(self) -> Table:
         """How many states and steps there were with and without rules, and how the answer is proved."""
         from detente.analysis.roadmap.showing import method_table

@@ -76,7 +76,6 @@ def exposure_table(dispute: Dispute, plan: Plan | None) -> Table:
     actors = list(dispute.actors)
     columns = (
         Column("step", "Step", "number", digits=0),
-        Column("what", "Who does what"),
         *(Column(a, dispute.label(a), "number", digits=3) for a in actors),
     )
     if plan is None:
@@ -85,16 +84,19 @@ def exposure_table(dispute: Dispute, plan: Plan | None) -> Table:
     groups = []
     blocks: tuple[tuple[str, Callable[[PlanStep, str], float]], ...] = (
         ("Loss if another takes its best way out now (units of scale)", lambda s, a: s.exposures[a].loss),
-        ("Value of the plan on arriving (units of scale)", lambda s, a: s.values[a]),
+        ("Value of the plan once the step is in force (units of scale)", lambda s, a: s.values[a]),
         (
-            "Share of what it could withhold at the start that is still in its hands",
+            "Bargaining power: share of what it could withhold at the start that is still in its hands",
             lambda s, a: s.leverage[a].share,
         ),
-        ("Share of what the plan brings it that is in force", lambda s, a: s.leverage[a].received),
+        (
+            "Share of what the plan brings it from others that is in force",
+            lambda s, a: s.leverage[a].received,
+        ),
     )
     for label, read in blocks:
         groups.append(RowGroup(label, len(plan.steps)))
-        rows += [(s.number, step_words(dispute, s), *(read(s, a) for a in actors)) for s in plan.steps]
+        rows += [(s.number, *(read(s, a) for a in actors)) for s in plan.steps]
     notes = [
         f"Step {s.number}: {dispute.label(a)} has given away for good {1 - l.share:.0%} of what it could withhold, and "
         f"{l.received:.0%} of what the plan brings it is in force."
@@ -102,7 +104,14 @@ def exposure_table(dispute: Dispute, plan: Plan | None) -> Table:
         for a, l in s.leverage.items()
         if l.ahead and s.irreversible and any(dispute.all_measures[m].owner == a for m in s.irreversible)
     ]
-    return Table("What each stands to lose", columns, tuple(rows), tuple(notes), tuple(groups), id="exposure")
+    return Table(
+        "What each stands to lose, gains and could still withhold, step by step",
+        columns,
+        tuple(rows),
+        tuple(notes),
+        tuple(groups),
+        id="exposure",
+    )
 
 
 def temptation_table(dispute: Dispute, plan: Plan) -> Table:
