@@ -35,7 +35,7 @@ def build_section(material: Material) -> Section:
         ),
         say(
             "A package is judged by what it is worth once it stands, {period} by {period}. Whether anybody would "
-            "keep it, in which order it could be carried out and what happens after a breach are other questions.",
+            "keep it, in which order it could be carried out and what follows a breach is the roadmap's question.",
             period=dispute.spec.period,
         ),
         say(
