@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from detente.analysis.packages.trade_off import trace_trade_off
     from detente.analysis.roadmap.comparing import compare_proposals, compare_removals, compare_steps
     from detente.analysis.roadmap.judging import judge_proposal
+    from detente.analysis.roadmap.payoff_stream import trace_payoffs
     from detente.analysis.roadmap.planning import plan_roadmap
     from detente.analysis.roadmap.rounds import compare_rounds
     from detente.analysis.robustness.drivers import find_drivers
@@ -127,6 +128,7 @@ __all__ = [
     "read_statement",
     "run_draws",
     "save",
+    "trace_payoffs",
     "trace_status_quo",
     "trace_trade_off",
     "value_steps",
@@ -153,6 +155,7 @@ _PLACES = {
     "analysis.packages.trade_off": ["trace_trade_off"],
     "analysis.roadmap.comparing": ["compare_proposals", "compare_removals", "compare_steps"],
     "analysis.roadmap.judging": ["judge_proposal"],
+    "analysis.roadmap.payoff_stream": ["trace_payoffs"],
     "analysis.roadmap.planning": ["plan_roadmap"],
     "analysis.roadmap.rounds": ["compare_rounds"],
     "analysis.robustness.drivers": ["find_drivers"],

@@ -60,7 +60,9 @@ def show_proposal(
     drop: Annotated[
         list[str] | None,
         typer.Option(
-            "--drop", metavar="MEASURE", help="As if it were not taken: what depends on it lapses. Repeatable."
+            "--drop",
+            metavar="MEASURE",
+            help="As if it were not taken: what depends on it lapses. Repeatable.",
         ),
     ] = None,
     target: Target = None,
@@ -151,6 +153,22 @@ def show_rounds(
     )
 
 
+def show_payoffs(
+    dispute: "Dispute",
+    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="The actor's id.")],
+    proposal: Annotated[
+        str | None,
+        typer.Option("--proposal", metavar="NAME", help="Along this proposal (default: the best plan)."),
+    ] = None,
+    target: Target = None,
+    max_bundle: MaxBundle = None,
+) -> "Result":
+    """What does an actor have per period along a plan, and which benefits begin only when?"""
+    from detente.analysis.roadmap import trace_payoffs
+
+    return trace_payoffs(dispute, actor, proposal, target=target, max_bundle=max_bundle)
+
+
 def _participation(report: bool) -> "Participation | None":
     return "report" if report else None
 
@@ -162,3 +180,4 @@ def register(app: typer.Typer) -> None:
     add_question(app, "compare-proposals", show_proposals)
     add_question(app, "compare-steps", show_two_proposals)
     add_question(app, "rounds", show_rounds)
+    add_question(app, "payoffs", show_payoffs)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from detente.analysis.roadmap.existence import PlanQuestion, bracket_margin, plan_exists
     from detente.analysis.roadmap.ground import Ground, prepare_roadmap
     from detente.analysis.roadmap.judging import ProposalJudgment, judge_proposal
+    from detente.analysis.roadmap.payoff_stream import PayoffStream, trace_payoffs
     from detente.analysis.roadmap.planning import plan_roadmap
     from detente.analysis.roadmap.pruning import Problem
     from detente.analysis.roadmap.result import Roadmap
@@ -28,6 +29,7 @@ __all__ = [
     "Answer",
     "Budget",
     "Ground",
+    "PayoffStream",
     "PlanQuestion",
     "Problem",
     "ProposalComparison",
@@ -48,6 +50,7 @@ __all__ = [
     "plan_exists",
     "plan_roadmap",
     "prepare_roadmap",
+    "trace_payoffs",
 ]
 
 _PLACES = {
@@ -62,6 +65,7 @@ _PLACES = {
     "existence": ["PlanQuestion", "bracket_margin", "plan_exists"],
     "ground": ["Ground", "prepare_roadmap"],
     "judging": ["ProposalJudgment", "judge_proposal"],
+    "payoff_stream": ["PayoffStream", "trace_payoffs"],
     "planning": ["plan_roadmap"],
     "pruning": ["Problem"],
     "result": ["Roadmap"],
