@@ -162,19 +162,19 @@ class StepComparison(Shown):
 
     def table(self) -> Table:
         """What each reaches at which step, what is common first."""
-        from detente.analysis.roadmap.comparing_view import steps_difference_table
+        from detente.analysis.roadmap.differing_view import steps_difference_table
 
         return steps_difference_table(self)
 
     def chart(self) -> Chart:
         """The smallest margin at each step of the two."""
-        from detente.analysis.roadmap.comparing_view import steps_difference_chart
+        from detente.analysis.roadmap.differing_view import steps_difference_chart
 
         return steps_difference_chart(self)
 
     def explain(self) -> Explanation:
         """The difference in sentences."""
-        from detente.analysis.roadmap.comparing_view import explain_difference
+        from detente.analysis.roadmap.differing_view import explain_difference
 
         return explain_difference(self)
 
@@ -239,19 +239,19 @@ class RemovalComparison(Shown):
 
     def table(self) -> Table:
         """Best margin, whether a plan is left, how likely it is broken off, with everybody and without each."""
-        from detente.analysis.roadmap.comparing_view import removals_table
+        from detente.analysis.roadmap.removals_view import removals_table
 
         return removals_table(self)
 
     def chart(self) -> Chart:
         """The best smallest margin without each third party."""
-        from detente.analysis.roadmap.comparing_view import removals_chart
+        from detente.analysis.roadmap.removals_view import removals_chart
 
         return removals_chart(self)
 
     def explain(self) -> Explanation:
         """The comparison in sentences."""
-        from detente.analysis.roadmap.comparing_view import explain_removals
+        from detente.analysis.roadmap.removals_view import explain_removals
 
         return explain_removals(self)
 
