@@ -138,7 +138,7 @@ def _tell_failing(found: ProposalComparison, judged: ProposalJudgment) -> Senten
     if judged.plan is None:
         return say("{name} cannot be carried out: {why}.", "item", name=name, why="; ".join(judged.obstacles))
     if judged.broken:
-        return say("{name} is not permitted: {why}.", "item", name=name, why=judged.broken[0])
+        return say("{name} is not permitted: {why}.", "item", name=name, why=str(judged.broken[0]))
     if judged.stays_out and found.settings["participation"] == "require":
         return say(
             "{name} fails before it begins: {who} would stay out{then}.",
