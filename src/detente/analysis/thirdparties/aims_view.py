@@ -91,15 +91,11 @@ def pressure_table(found: Aims) -> Table:
 def aims_chart(found: Aims) -> Chart:
     """The plane of the two aims."""
     who = found.dispute.label(found.actor)
-    spots = [Spot(p.first, p.second, "", "frontier of the packages") for p in found.frontier]
+    spots = [Spot(p.first, p.second, "", "frontier") for p in found.frontier]
     if found.best is not None:
-        spots.append(Spot(found.best.first, found.best.second, "best at its weights", "best package"))
-    spots += [Spot(p.first, p.second, "", "where plans can end") for p in found.ends]
-    name = found.dispute.label(found.lever) if found.lever else ""
-    spots += [
-        Spot(p.first, p.second, p.level.replace("_", " "), f"{name} alone" if name else "")
-        for p in found.pressure
-    ]
+        spots.append(Spot(found.best.first, found.best.second, "best at its weights", "its best"))
+    spots += [Spot(p.first, p.second, "", "ends of plans") for p in found.ends]
+    spots += [Spot(p.first, p.second, p.level.replace("_", " "), "pressing alone") for p in found.pressure]
     told = (
         f"{len(found.frontier)} packages on the frontier, {found.name_aim(0)} from "
         f"{found.frontier[0].first:+.1f} to {found.frontier[-1].first:+.1f}, {found.name_aim(1)} from "
