@@ -8,8 +8,9 @@ from typing import Any
 
 from detente.analysis.roadmap import explore_kernels as kernels
 from detente.analysis.roadmap.formulation import place_of
-from detente.analysis.roadmap.ground import Ground, read_holds, read_proposal
+from detente.analysis.roadmap.ground import Ground, prepare_roadmap, read_holds, read_proposal
 from detente.analysis.roadmap.instance import Instance
+from detente.analysis.roadmap.obstacles import describe_demand
 from detente.analysis.roadmap.pruning import Problem
 from detente.analysis.roadmap.structure import Arcs, compile_instance, restrict_arcs
 
@@ -23,7 +24,7 @@ def explain_blocked(
         return _explain_form(ground, instance, settings)
     proposal = settings["proposal"]
     if proposal is not None and not leads_there(ground, ground.arcs(proposal)):
-        return (), _explain_order(ground, proposal)
+        return _explain_order(ground, settings)
     within = settings["within"]
     if problem is not None and within is not None and problem.shortest > within:
         return (), _explain_time(ground, settings, problem.shortest)
@@ -53,18 +54,10 @@ def _explain_form(
                 not _reaches(replace(instance, demands=tuple(instance.demands[names.index(n)] for n in kept)))
             ),
         )
-        told = []
-        for name in left:
-            demand = dispute.effective.demands[name]
-            row = f", {demand.row}" if demand.row else ""
-            place = place_of(dispute, ("demands", name))
-            told.append(f"'{demand.title or name}' by {dispute.label(demand.by)} ({place}{row})")
-        verb = "leaves" if len(left) == 1 else "together leave"
-        return (
-            left,
-            f"the hard demand{'s' * (len(left) > 1)} {' and '.join(told)} {verb} no order of steps to the target "
-            f"'{target}'",
-        )
+        told = [describe_demand(dispute, name) for name in left]
+        if len(left) > 1:
+            return left, f"{' and '.join(told)} contradict each other: no order of steps meets them all"
+        return left, f"{told[0]} leaves no order of steps to the target '{target}'"
     if instance.refused and _reaches(replace(instance, refused=())):
         who = sorted({dispute.label(a) for a, _, _ in ground.formulation.refusals})
         return (
@@ -93,18 +86,34 @@ def smallest_blocking(names: Sequence[str], blocks: Callable[[Sequence[str]], bo
     return tuple(kept)
 
 
-def _explain_order(ground: Ground, proposal: str) -> str:
-    dispute = ground.dispute
+def _explain_order(ground: Ground, settings: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
+    """Which parts of a proposal's order shut off the target, and which hard demands with them."""
+    dispute, proposal = ground.dispute, settings["proposal"]
     spec = read_proposal(dispute, proposal)
-    holds = read_holds(ground.formulation, proposal)
-    numbers = [str(k) for k in range(len(holds))]
+    title = dispute.label(proposal)
 
-    def blocks(kept: Sequence[str]) -> bool:
-        return not leads_there(ground, restrict_arcs(ground.structure, [holds[int(k)] for k in kept]))
+    def leads(dropped: Sequence[str], kept: Sequence[int] | None = None) -> bool:
+        other = ground
+        if dropped:
+            other = prepare_roadmap(
+                dispute.without(*dropped), settings["target"], max_bundle=settings["max_bundle"]
+            )
+        holds = read_holds(other.formulation, proposal)
+        chosen = holds if kept is None else [holds[k] for k in kept]
+        return other.reachable and leads_there(other, restrict_arcs(other.structure, chosen))
 
-    left = smallest_blocking(numbers, blocks)
-    told = []
-    for k in left:
+    hard = ground.formulation.hard
+    if hard and leads(hard):
+        left = smallest_blocking(hard, lambda kept: not leads([n for n in hard if n not in kept]))
+        told = " and ".join(describe_demand(dispute, name) for name in left)
+        return (
+            left,
+            f"the order of '{title}' and {told} contradict each other: no order of steps meets them all",
+        )
+    numbers = [str(k) for k in range(len(spec.hold or ()))]
+    parts = smallest_blocking(numbers, lambda kept: not leads((), [int(k) for k in kept]))
+    said = []
+    for k in parts:
         hold = (spec.hold or ())[int(k)]
         what = (
             f"the measures of {dispute.label(hold.measures_of)}"
@@ -112,11 +121,11 @@ def _explain_order(ground: Ground, proposal: str) -> str:
             else ", ".join(hold.measures)
         )
         place = place_of(dispute, ("proposals", proposal, "hold", int(k)))
-        told.append(f"{what} wait until {hold.until} ({place})")
+        said.append(f"{what} wait until {hold.until} ({place})")
     contradicts = (
-        "it contradicts itself" if len(left) > 1 else "what it waits for cannot come true in that order"
+        "it contradicts itself" if len(parts) > 1 else "what it waits for cannot come true in that order"
     )
-    return f"the order of '{dispute.label(proposal)}' leaves no way to the target, {contradicts}: {'; '.join(told)}"
+    return (), f"the order of '{title}' leaves no way to the target, {contradicts}: {'; '.join(said)}"
 
 
 def _explain_time(ground: Ground, settings: Mapping[str, Any], shortest: int) -> str:

@@ -23,7 +23,7 @@ MOST_UNWILLING = 3
 def explain_roadmap(found: Roadmap) -> Explanation:
     """The answer in sentences, the headline first."""
     if found.plan is None:
-        return explain(*_headline(found), *_limits(found))
+        return explain(*_headline(found))
     return explain(
         *_headline(found),
         *tell_binding(found.dispute, found.plan),
