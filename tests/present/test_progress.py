@@ -36,6 +36,16 @@ def test_long_work_in_a_log_says_little() -> None:
     assert len(lines) <= 5
 
 
+def test_what_it_takes_to_begin_is_not_counted_for_every_piece() -> None:
+    out, clock = StringIO(), _Clock()
+    progress = ShownProgress(out, clock=clock)
+    progress.start(100, "Drawing")
+    for now in (8.0, 8.1, 20.0):
+        clock.now = now
+        progress.advance()
+    assert out.getvalue().splitlines() == ["Drawing: 1 of 100", "Drawing: 3 of 100, about 582 s left"]
+
+
 def test_work_of_unknown_length() -> None:
     out, clock = StringIO(), _Clock()
     progress = ShownProgress(out, clock=clock)

@@ -70,6 +70,7 @@ class ShownProgress:
         self._label = ""
         self._done = 0
         self._begun = self._said = clock()
+        self._first: tuple[float, int] | None = None
         self._bar: RichProgress | None = None
         self._task: TaskID | None = None
         self._spoke = False
@@ -79,10 +80,13 @@ class ShownProgress:
         self.finish()
         self._total, self._label, self._done = total, label, 0
         self._begun = self._said = self._clock()
+        self._first = None
 
     def advance(self, n: int = 1) -> None:
         """More is done; shown only once two seconds are over."""
         self._done += n
+        if self._first is None:
+            self._first = (self._clock(), self._done)
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, completed=self._done)
             return
@@ -108,9 +112,12 @@ class ShownProgress:
     def _line(self, now: float) -> str:
         if not self._total:
             return f"{self._label}: {self._done} done"
-        left = (now - self._begun) / self._done * (self._total - self._done) if self._done else 0.0
-        rest = f", about {left:.0f} s left" if self._done else ""
-        return f"{self._label}: {self._done} of {self._total}{rest}"
+        # from the first piece on: what came before it (processes started, code compiled) is done only once
+        since, before = self._first or (now, self._done)
+        if self._done == before:
+            return f"{self._label}: {self._done} of {self._total}"
+        left = (now - since) / (self._done - before) * (self._total - self._done)
+        return f"{self._label}: {self._done} of {self._total}, about {left:.0f} s left"
 
     def _open_bar(self) -> None:
         from rich.console import Console
