@@ -47,6 +47,13 @@ if TYPE_CHECKING:
     from detente.analysis.stability.open_result import find_equilibria_by_form, find_equilibria_by_strength
     from detente.analysis.stability.state_result import analyse_state
     from detente.analysis.stability.status_quo import trace_status_quo
+    from detente.analysis.thirdparties.aims import trace_aims
+    from detente.analysis.thirdparties.coalition import measure_together
+    from detente.analysis.thirdparties.effort import measure_effort
+    from detente.analysis.thirdparties.measuring import measure_third_parties
+    from detente.analysis.thirdparties.persuasion import measure_persuasion
+    from detente.analysis.thirdparties.removals import is_indispensable, leave_parts, list_parts
+    from detente.analysis.thirdparties.terms import find_third_party_terms
     from detente.catalog.shelf import list_disputes, load
     from detente.errors import (
         DetenteError,
@@ -112,22 +119,31 @@ __all__ = [
     "find_hypergame_equilibria",
     "find_packages",
     "find_preferences_for",
+    "find_third_party_terms",
     "inspect_dispute",
+    "is_indispensable",
     "judge_package",
     "judge_proposal",
+    "leave_parts",
     "list_disputes",
+    "list_parts",
     "list_statements",
     "load",
     "load_text",
     "measure_clarification",
+    "measure_effort",
     "measure_gap",
+    "measure_persuasion",
     "measure_robustness",
+    "measure_third_parties",
+    "measure_together",
     "open_map",
     "plan_roadmap",
     "price_requirement",
     "read_statement",
     "run_draws",
     "save",
+    "trace_aims",
     "trace_payoffs",
     "trace_status_quo",
     "trace_trade_off",
@@ -170,6 +186,13 @@ _PLACES = {
     "analysis.stability.open_result": ["find_equilibria_by_form", "find_equilibria_by_strength"],
     "analysis.stability.state_result": ["analyse_state"],
     "analysis.stability.status_quo": ["trace_status_quo"],
+    "analysis.thirdparties.aims": ["trace_aims"],
+    "analysis.thirdparties.coalition": ["measure_together"],
+    "analysis.thirdparties.effort": ["measure_effort"],
+    "analysis.thirdparties.measuring": ["measure_third_parties"],
+    "analysis.thirdparties.persuasion": ["measure_persuasion"],
+    "analysis.thirdparties.removals": ["is_indispensable", "leave_parts", "list_parts"],
+    "analysis.thirdparties.terms": ["find_third_party_terms"],
     "catalog.shelf": ["list_disputes", "load"],
     "errors": [
         "DetenteError",

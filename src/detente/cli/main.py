@@ -8,7 +8,17 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import asking, claims, disputes, exporting, roadmap, robustness, stability, writing
+from detente.cli import (
+    asking,
+    claims,
+    disputes,
+    exporting,
+    roadmap,
+    robustness,
+    stability,
+    thirdparties,
+    writing,
+)
 
 app = typer.Typer(
     help="What could end a dispute, and what each answer rests on.",
@@ -40,7 +50,7 @@ def _root(
     """What could end a dispute, and what each answer rests on."""
 
 
-for module in (disputes, asking, stability, roadmap, robustness, claims, writing, exporting):
+for module in (disputes, asking, stability, roadmap, thirdparties, robustness, claims, writing, exporting):
     module.register(app)
 
 

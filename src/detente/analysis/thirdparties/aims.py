@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analysis.packages.acceptance import Acceptance, count_standing
+from detente.analysis.packages.acceptance import Acceptance
 from detente.analysis.packages.pareto import find_maxima
-from detente.analysis.packages.ranges import stands
 from detente.analysis.roadmap.ground import Ground, prepare_roadmap
+from detente.analysis.thirdparties.pressing import PressurePoint, list_terms, press, read_lever
 from detente.analysis.thirdparties.removals import survey_once
 from detente.errors import MissingPreferencesError, NotFoundError, SettingError
 from detente.model.compiled import CompiledDispute
@@ -21,7 +21,7 @@ from detente.model.dispute import Dispute
 from detente.model.formula import suggest
 from detente.model.frozen import FrozenMap
 from detente.model.numbers import Values
-from detente.model.payoffs import Term, choose_unit, weight_of, whole
+from detente.model.payoffs import choose_unit, weight_of, whole
 from detente.present import Chart, Explanation, Shown, Table, to_plain
 
 Floats = NDArray[np.float64]
@@ -47,23 +47,6 @@ class AimPoint:
     states: int = 1
     target: bool = False
     weights: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True)
-class PressurePoint:
-    """A level of the measure that the actor presses with, all else at the start.
-
-    `first`, `second` and `payoff` as for `AimPoint`; `feasible` whether the rules allow it from here; `packages` how
-    many acceptable packages have this level, `best` the actor's best payoff among them (None: there is none).
-    """
-
-    level: str
-    first: float
-    second: float
-    payoff: float
-    feasible: bool
-    packages: int
-    best: float | None
 
 
 @dataclass(frozen=True)
@@ -204,7 +187,7 @@ def trace_aims(
     rows = acceptance.rows
     frontier = _trace(rows, over, point)
     ends = _trace(_list_ends(ground, values, compiled), over, point)
-    measure = _read_lever(dispute, actor, lever, compiled, raw)
+    measure = read_lever(dispute, actor, lever)
     spread = rows[np.unique(np.linspace(0, len(rows) - 1, CLOUD).astype(int))] if len(rows) else rows
     return Aims(
         dispute=dispute,
@@ -219,7 +202,7 @@ def trace_aims(
         best=max(frontier, key=lambda p: p.payoff) if frontier else None,
         best_range=_pick(frontier, shares),
         lever=measure,
-        pressure=() if measure is None else _press(acceptance, actor, measure, pair, over),
+        pressure=() if measure is None else press(acceptance, actor, measure, pair, over),
         cloud=tuple((float(over[0][r]), float(over[1][r])) for r in spread),
     )
 
@@ -246,16 +229,10 @@ def _read_aims(dispute: Dispute, actor: str, aims: Sequence[str] | None) -> tupl
 
 def _sum_aim(compiled: CompiledDispute, actor: str, aim: str, values: Values) -> tuple[Ints, int]:
     """What each feasible state is worth to one aim, whole numbers and their unit; the aim's weight left out."""
-    terms = _list_terms(compiled, actor, aim)
+    terms = list_terms(compiled, actor, aim)
     weights = [weight_of(t, values) for t in terms]
     unit = choose_unit(weights)
     return compiled.sums.evaluate(terms, [whole(w, unit) for w in weights]), unit
-
-
-def _list_terms(compiled: CompiledDispute, actor: str, aim: str) -> list[Term]:
-    prefix = f"preferences.{actor}.blocs.{aim}."
-    own = (t for t in compiled.terms(actor) if t.paths[-1].startswith(prefix))
-    return [Term((t.paths[-1],), t.measure, t.level, t.formula) for t in own]
 
 
 def _read_weights(
@@ -333,69 +310,3 @@ def _list_ends(ground: Ground, values: Values, compiled: CompiledDispute) -> Int
     found = np.flatnonzero(ground.structure.target & (margins >= -1e-10))
     states = (ground.formulation.state_of(ground.structure.state(int(r))) for r in found)
     return np.array([row for row in (compiled.row(s) for s in states) if row >= 0], np.int64)
-
-
-def _read_lever(
-    dispute: Dispute,
-    actor: str,
-    lever: str | None,
-    compiled: CompiledDispute,
-    raw: Sequence[tuple[Ints, int]],
-) -> str | None:
-    own = [m for m, spec in dispute.measures.items() if spec.owner == actor]
-    if lever is not None:
-        if lever not in own:
-            raise NotFoundError(
-                f"{actor} has no measure '{lever}'{suggest(lever, own)}: {', '.join(own) or 'none'}"
-            )
-        return lever
-    found = [m for m in own if _directions(dispute, actor, m) == {1, -1}]
-    return max(found, key=lambda m: len(dispute.measures[m].levels), default=None)
-
-
-def _directions(dispute: Dispute, actor: str, measure: str) -> set[int]:
-    found = set()
-    levels = dispute.measures[measure].levels
-    for aim in dispute.preference(actor).blocs or {}:
-        path = f"preferences.{actor}.blocs.{aim}.worth.{measure}"
-        ladder = [
-            0.0,
-            *(dispute.values.get(f"{path}.{level}", dispute.values.get(path, 0.0)) for level in levels[1:]),
-        ]
-        steps = np.sign(np.diff(ladder))
-        if (steps >= 0).all() and (steps > 0).any():
-            found.add(1)
-        elif (steps <= 0).all() and (steps < 0).any():
-            found.add(-1)
-    return found
-
-
-def _press(
-    acceptance: Acceptance, actor: str, measure: str, pair: tuple[str, str], over: Sequence[Floats]
-) -> tuple[PressurePoint, ...]:
-    """The lever's levels, all else at the start, whether or not the rules allow them from there."""
-    compiled, values, dispute = acceptance.ground.compiled, acceptance.values, acceptance.dispute
-    terms = [(t, aim) for aim in pair for t in _list_terms(compiled, actor, aim)]
-    weights = [values.figure(f"preferences.{actor}.blocs.{aim}.weight") for aim in pair]
-    found = []
-    for k, level in enumerate(dispute.measures[measure].levels):
-        state = {**dispute.start, measure: level}
-        sums = dict.fromkeys(pair, 0.0)
-        for term, aim in terms:
-            change = int(stands(compiled, term, state)) - int(stands(compiled, term, dispute.start))
-            sums[aim] += change * float(weight_of(term, values))
-        rows = acceptance.rows[count_standing(compiled, {measure: [k]})[acceptance.rows] > 0]
-        payoffs = weights[0] * over[0][rows] + weights[1] * over[1][rows]
-        first, second = round(sums[pair[0]], 10), round(sums[pair[1]], 10)
-        found.append(
-            PressurePoint(
-                level,
-                first,
-                second,
-                weights[0] * first + weights[1] * second,
-                compiled.row(state) >= 0,
-                len(rows),
-                float(payoffs.max()) if len(rows) else None,
-            )
-        )
-    return tuple(found)

@@ -20,7 +20,8 @@ from detente.present import (
 )
 
 if TYPE_CHECKING:
-    from detente.analysis.thirdparties.aims import AimPoint, Aims, PressurePoint
+    from detente.analysis.thirdparties.aims import AimPoint, Aims
+    from detente.analysis.thirdparties.pressing import PressurePoint
 
 
 def frontier_table(found: Aims) -> Table:

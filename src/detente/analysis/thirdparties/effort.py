@@ -92,7 +92,8 @@ class Efforts(Shown):
         ]
         note = (
             f"{self.moves} combinations of its measures are open to it from here. Effort: the viewer's payoff now, "
-            f"between the worst and the best of them. Costs are payoff per {self.dispute.spec.period}, below zero a gain."
+            f"between the worst and the best of them. Costs are payoff per {self.dispute.spec.period}, below zero a "
+            f"gain."
         )
         return Table(f"How much {who} does, by viewer", columns, tuple(rows), (note,), id="effort")
 
@@ -133,16 +134,17 @@ class Efforts(Shown):
             )
         )
         for e in others:
+            content = dict(e.wish) == dict(self.base)
             told.append(
                 say(
-                    "{viewer} ({s}) would have it do: {wish}{cost}.",
+                    "{viewer} ({s}) would not have it do anything else{wish}{cost}."
+                    if content
+                    else "{viewer} ({s}) would have it do this: {wish}{cost}.",
                     "item",
                     viewer=actor_ref(dispute, e.viewer),
-                    s=format_share(e.score),
-                    wish=self._wish(e),
-                    cost=""
-                    if e.gives_up is None
-                    else f", which would cost it {e.gives_up:.2f} a {dispute.spec.period}",
+                    s=_share(e),
+                    wish="" if content else self._wish(e),
+                    cost="" if content else _tell_cost(e, dispute.spec.period),
                 )
             )
         return explain(*told)

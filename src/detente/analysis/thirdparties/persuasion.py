@@ -109,9 +109,9 @@ class Persuasion(Shown):
             groups.append(RowGroup(dispute.label(total.actor), len(shown) + 1))
         notes = (
             f"Of {self.acceptable:,} acceptable packages, those that need the third party's leave in the issue: it "
-            f"owns, or must consent to, something that changes. Leverage: payoff per {dispute.spec.period} between the worst "
-            f"and the best it could do for a party by its own measures, all else at the start. Losses: of the most "
-            f"that the party can gain in an acceptable package.",
+            f"owns, or must consent to, something that changes. Leverage: payoff per {dispute.spec.period} between the "
+            f"worst and the best it could do for a party by its own measures, all else at the start. Losses: of the "
+            f"most that the party can gain in an acceptable package.",
         )
         return Table(
             "Who could persuade, on what", columns, tuple(rows), notes, tuple(groups), id="persuasion"
