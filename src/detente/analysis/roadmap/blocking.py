@@ -59,10 +59,17 @@ def _explain_form(
             return left, f"{' and '.join(told)} contradict each other: no order of steps meets them all"
         return left, f"{told[0]} leaves no order of steps to the target '{target}'"
     if instance.refused and _reaches(replace(instance, refused=())):
-        who = sorted({dispute.label(a) for a, _, _ in ground.formulation.refusals})
+        refusals = ground.formulation.refusals
+        blocking = smallest_blocking(
+            list(dict.fromkeys(a for a, _, _ in refusals)),
+            lambda kept: (
+                not _reaches(replace(instance, refused=tuple(p for a, _, p in refusals if a in kept)))
+            ),
+        )
         return (
             (),
-            f"every state of the target '{target}' that can be reached is refused by somebody ({', '.join(who)})",
+            f"every state of the target '{target}' that can be reached is refused by "
+            f"{' or '.join(dispute.label(a) for a in blocking)}",
         )
     if instance.preconditions and _reaches(replace(instance, preconditions=())):
         rules = "; ".join(f"{need} before {before}" for need, before in dispute.plan_rules)
@@ -116,16 +123,14 @@ def _explain_order(ground: Ground, settings: Mapping[str, Any]) -> tuple[tuple[s
     for k in parts:
         hold = (spec.hold or ())[int(k)]
         what = (
-            f"the measures of {dispute.label(hold.measures_of)}"
+            f"all measures of {dispute.label(hold.measures_of)}"
             if hold.measures_of
             else ", ".join(hold.measures)
         )
         place = place_of(dispute, ("proposals", proposal, "hold", int(k)))
         said.append(f"{what} wait until {hold.until} ({place})")
-    contradicts = (
-        "it contradicts itself" if len(parts) > 1 else "what it waits for cannot come true in that order"
-    )
-    return (), f"the order of '{title}' leaves no way to the target, {contradicts}: {'; '.join(said)}"
+    how = "contradicts itself" if len(parts) > 1 else "waits for what cannot come true in it"
+    return (), f"the order of '{title}' {how}: {'; '.join(said)}"
 
 
 def _explain_time(ground: Ground, settings: Mapping[str, Any], shortest: int) -> str:

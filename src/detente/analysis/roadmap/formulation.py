@@ -354,7 +354,9 @@ def _require_payoffs(dispute: Dispute, actors: Sequence[str]) -> None:
     if without:
         silent = [a for a in without if a not in dispute.effective.preferences]
         orders = [a for a in without if a not in silent]
-        parts = [f"{', '.join(orders)} give only an order of preference"] * bool(orders)
+        placed = [f"{a} ({place_of(dispute, ('preferences', a))})" for a in orders]
+        gives = "gives" if len(orders) == 1 else "give"
+        parts = [f"{', '.join(placed)} {gives} only an order of preference"] * bool(orders)
         parts += [f"the dispute does not say what {', '.join(silent)} want"] * bool(silent)
         raise MissingPreferencesError(
             f"a roadmap weighs gains against losses, so it needs payoffs in numbers: {'; '.join(parts)}. Give "

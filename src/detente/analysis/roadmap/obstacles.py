@@ -24,14 +24,21 @@ def list_obstacles(dispute: Dispute, name: str, form: str, states: Sequence[Stat
             low, high = spec.levels.index(before[m]), spec.levels.index(state[m])
             if high < low:
                 found.append(
-                    f"{which} takes {m} back from {before[m]} to {state[m]}: a plan only raises measures{where}"
+                    f"{which} takes {dispute.label(m)} back from {_plain(before[m])} to {_plain(state[m])}, and a plan "
+                    f"only raises measures{where}"
                 )
             elif high > low and m in dispute.held:
-                found.append(f"{which} moves {m}, which is held at {before[m]} here{where}")
+                found.append(
+                    f"{which} moves {dispute.label(m)}, which is held at {_plain(before[m])} here{where}"
+                )
         if state == before:
             found.append(f"{which} changes nothing{where}")
         before = state
     return tuple(found)
+
+
+def _plain(level: str) -> str:
+    return level.replace("_", " ")
 
 
 @dataclass(frozen=True)

@@ -305,27 +305,22 @@ def tell_snapback(dispute: Dispute, plan: Plan) -> list[Sentence]:
 
 
 def _limits(found: Roadmap) -> list[Sentence]:
-    told = []
-    if found.plan is not None:
-        told.append(
-            say(
-                "The chance that a change of government or a false alarm breaks it off before its end is {h:share}.",
-                h=found.plan.hazard,
-            )
-        )
-    told.append(
+    """How likely the plan is broken off, what the scale decides, what was taken as given."""
+    assert found.plan is not None
+    return [
+        say(
+            "The chance that a change of government or a false alarm breaks it off before its end is {h:share}.",
+            h=found.plan.hazard,
+        ),
         say(
             "Margins are told in each actor's scale ({scale}); another choice of scale can change which plan counts as "
             "best and who binds, not whether a margin is above zero.",
             "caution",
             scale=[f"{found.dispute.label(a)} {x:g}" for a, x in found.settings["scale"].items()],
-        )
-    )
-    told.append(
+        ),
         say(
             "Payoffs, patience, hazards and detection are taken at one set of values; other plans can be as good, so "
             "the margins mean more than the exact order.",
             "caution",
-        )
-    )
-    return told
+        ),
+    ]
