@@ -13,18 +13,19 @@ from detente.analysis.claims.case import Case
 from detente.analysis.roadmap.credibility import solve_credibility
 from detente.analysis.roadmap.existence import PlanQuestion, bracket_margin, plan_exists
 from detente.analysis.roadmap.formulation import Formulation, formulate, read_target
+from detente.analysis.roadmap.given_plan import GivenPlan, Measured
 from detente.analysis.roadmap.ground import read_proposal
 from detente.analysis.roadmap.instance import Instance
 from detente.analysis.roadmap.leverage import Leverage, measure_leverage
 from detente.analysis.roadmap.obstacles import list_obstacles
 from detente.analysis.roadmap.plan import YEARS
-from detente.analysis.roadmap.plans import PlanValues, measure_path
+from detente.analysis.roadmap.plans import PlanValues
 from detente.analysis.roadmap.search import find_plan_at
 from detente.errors import SettingError
+from detente.model.dispute import Dispute
 
 Range = tuple[float, float]
 NEVER = (float("inf"), float("inf"))
-_ZERO = -1e-10  # margins are computed, so a hair below zero is zero
 _LONG = 1_000_000
 
 
@@ -55,11 +56,8 @@ def ask_proposal(case: Case, given: Mapping[str, Any]) -> bool | None:
     walk = walk_through(case, name)
     if walk is None:
         return False
-    joins = _joining(given) == "report" or bool(
-        (walk.measured.values[0] >= walk.instance.no_deal + _ZERO).all()
-    )
-    soon = within is None or walk.measured.length <= within
-    return walk.measured.margin >= _ZERO and joins and soon and not walk.refused
+    soon = within is None or walk.length <= within
+    return walk.measured.holds(joining=_joining(given) == "require") and soon and not walk.refused
 
 
 def ask_indispensable(case: Case, given: Mapping[str, Any]) -> bool | None:
@@ -175,7 +173,7 @@ def ask_break_even(case: Case, given: Mapping[str, Any]) -> Range:
     walk = walk_through(case, name)
     if walk is None:
         return NEVER
-    rows = solve_credibility(walk.formulation, walk.instance, walk.measured, actor, other)
+    rows = solve_credibility(walk.formulation, walk.instance, walk.values, actor, other)
     if not rows:
         raise SettingError(
             f"in '{name}' {actor} takes no step that it can never take back, or {other} has no part in it"
@@ -202,7 +200,7 @@ def _leverage(case: Case, name: str) -> tuple[tuple[tuple[Leverage, ...], ...], 
     walk = walk_through(case, name)
     if walk is None:
         raise SettingError(f"'{name}' cannot be carried out once this is left out")
-    found = case.know(("leverage", name), lambda: measure_leverage(walk.instance, walk.measured))
+    found = case.know(("leverage", name), lambda: measure_leverage(walk.instance, walk.values))
     return found, walk.formulation.actors
 
 
@@ -212,8 +210,24 @@ class Walk:
 
     formulation: Formulation
     instance: Instance
-    measured: PlanValues
+    given: GivenPlan
+    measured: Measured
     refused: bool
+
+    @property
+    def length(self) -> int:
+        """Periods that it takes."""
+        return int(self.given.work.sum())
+
+    @property
+    def values(self) -> PlanValues:
+        """The plan's values as credibility and leverage take them, without the ways of leaving it."""
+        margins, scale = self.measured.margins, self.instance.scale
+        nothing = np.zeros_like(margins)
+        periods = tuple(int(n) for n in self.given.work)
+        return PlanValues(
+            self.given.path, periods, self.measured.values * scale, nothing, margins, nothing, ()
+        )
 
 
 def walk_through(case: Case, name: str) -> Walk | None:
@@ -222,7 +236,19 @@ def walk_through(case: Case, name: str) -> Walk | None:
 
 
 def _walk_through(case: Case, name: str) -> Walk | None:
-    dispute = case.dispute
+    kept: dict[str, tuple[Formulation, GivenPlan, bool] | None]
+    kept = case.dispute.__dict__.setdefault("_claims_walks", {})
+    if name not in kept:
+        kept[name] = _lay_out(case.dispute, name)
+    laid = kept[name]
+    if laid is None:
+        return None
+    formulation, given, refused = laid
+    instance = formulation.at(case.values)
+    return Walk(formulation, instance, given, given.measure(instance), refused)
+
+
+def _lay_out(dispute: Dispute, name: str) -> tuple[Formulation, GivenPlan, bool] | None:
     spec = read_proposal(dispute, name)
     states: list[dict[str, str]] = []
     if spec.package is not None:
@@ -231,15 +257,10 @@ def _walk_through(case: Case, name: str) -> Walk | None:
         states.append(dispute.state(step, base=states[-1] if states else dispute.start))
     if not states or list_obstacles(dispute, name, "steps" if spec.steps else "package", states):
         return None
-    kept: dict[str, Formulation] = dispute.__dict__.setdefault("_claims_formulated", {})
-    target = read_target(dispute, spec.target)
-    if target not in kept:
-        kept[target] = formulate(dispute, target)
-    formulation = kept[target]
-    instance = formulation.at(case.values)
+    formulation = formulate(dispute, read_target(dispute, spec.target))
     path = [formulation.levels_of(s) for s in (dispute.start, *states)]
     refused = any(pattern.holds_at(path[-1]) for _, _, pattern in formulation.refusals)
-    return Walk(formulation, instance, measure_path(instance, path), refused)
+    return formulation, GivenPlan(formulation.at(), path), refused
 
 
 def _aim(case: Case, target: str | None) -> tuple[Case, str | None]:
