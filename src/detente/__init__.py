@@ -31,10 +31,13 @@ if TYPE_CHECKING:
     from detente.analysis.packages.steps import value_steps
     from detente.analysis.packages.trade_off import trace_trade_off
     from detente.analysis.roadmap.comparing import compare_proposals, compare_removals, compare_steps
+    from detente.analysis.roadmap.credibility import measure_credibility
     from detente.analysis.roadmap.judging import judge_proposal
+    from detente.analysis.roadmap.least_terms import find_least_terms
     from detente.analysis.roadmap.payoff_stream import trace_payoffs
     from detente.analysis.roadmap.planning import plan_roadmap
     from detente.analysis.roadmap.rounds import compare_rounds
+    from detente.analysis.roadmap.thresholds import measure_thresholds
     from detente.analysis.robustness.drivers import find_drivers
     from detente.analysis.robustness.flips import find_flip
     from detente.analysis.robustness.measuring import measure_robustness
@@ -117,6 +120,7 @@ __all__ = [
     "find_equilibria_by_strength",
     "find_flip",
     "find_hypergame_equilibria",
+    "find_least_terms",
     "find_packages",
     "find_preferences_for",
     "find_third_party_terms",
@@ -131,11 +135,13 @@ __all__ = [
     "load",
     "load_text",
     "measure_clarification",
+    "measure_credibility",
     "measure_effort",
     "measure_gap",
     "measure_persuasion",
     "measure_robustness",
     "measure_third_parties",
+    "measure_thresholds",
     "measure_together",
     "open_map",
     "plan_roadmap",
@@ -170,10 +176,13 @@ _PLACES = {
     "analysis.packages.steps": ["value_steps"],
     "analysis.packages.trade_off": ["trace_trade_off"],
     "analysis.roadmap.comparing": ["compare_proposals", "compare_removals", "compare_steps"],
+    "analysis.roadmap.credibility": ["measure_credibility"],
     "analysis.roadmap.judging": ["judge_proposal"],
+    "analysis.roadmap.least_terms": ["find_least_terms"],
     "analysis.roadmap.payoff_stream": ["trace_payoffs"],
     "analysis.roadmap.planning": ["plan_roadmap"],
     "analysis.roadmap.rounds": ["compare_rounds"],
+    "analysis.roadmap.thresholds": ["measure_thresholds"],
     "analysis.robustness.drivers": ["find_drivers"],
     "analysis.robustness.flips": ["find_flip"],
     "analysis.robustness.measuring": ["measure_robustness"],

@@ -14,6 +14,7 @@ from detente.cli import (
     disputes,
     exporting,
     roadmap,
+    roadmap_terms,
     robustness,
     stability,
     thirdparties,
@@ -50,7 +51,18 @@ def _root(
     """What could end a dispute, and what each answer rests on."""
 
 
-for module in (disputes, asking, stability, roadmap, thirdparties, robustness, claims, writing, exporting):
+for module in (
+    disputes,
+    asking,
+    stability,
+    roadmap,
+    roadmap_terms,
+    thirdparties,
+    robustness,
+    claims,
+    writing,
+    exporting,
+):
     module.register(app)
 
 

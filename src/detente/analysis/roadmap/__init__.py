@@ -15,20 +15,25 @@ if TYPE_CHECKING:
         compare_removals,
         compare_steps,
     )
+    from detente.analysis.roadmap.credibility import Credibility, measure_credibility
     from detente.analysis.roadmap.existence import PlanQuestion, bracket_margin, plan_exists
     from detente.analysis.roadmap.ground import Ground, prepare_roadmap
     from detente.analysis.roadmap.judging import ProposalJudgment, judge_proposal
+    from detente.analysis.roadmap.least_terms import LeastTerms, find_least_terms
     from detente.analysis.roadmap.payoff_stream import PayoffStream, trace_payoffs
     from detente.analysis.roadmap.planning import plan_roadmap
     from detente.analysis.roadmap.pruning import Problem
     from detente.analysis.roadmap.result import Roadmap
     from detente.analysis.roadmap.rounds import RoundComparison, compare_rounds
     from detente.analysis.roadmap.search import Answer, Budget, Search, find_best_plan, find_plan_at
+    from detente.analysis.roadmap.thresholds import Thresholds, measure_thresholds
 
 __all__ = [
     "Answer",
     "Budget",
+    "Credibility",
     "Ground",
+    "LeastTerms",
     "PayoffStream",
     "PlanQuestion",
     "Problem",
@@ -39,14 +44,18 @@ __all__ = [
     "RoundComparison",
     "Search",
     "StepComparison",
+    "Thresholds",
     "bracket_margin",
     "compare_proposals",
     "compare_removals",
     "compare_rounds",
     "compare_steps",
     "find_best_plan",
+    "find_least_terms",
     "find_plan_at",
     "judge_proposal",
+    "measure_credibility",
+    "measure_thresholds",
     "plan_exists",
     "plan_roadmap",
     "prepare_roadmap",
@@ -62,15 +71,18 @@ _PLACES = {
         "compare_removals",
         "compare_steps",
     ],
+    "credibility": ["Credibility", "measure_credibility"],
     "existence": ["PlanQuestion", "bracket_margin", "plan_exists"],
     "ground": ["Ground", "prepare_roadmap"],
     "judging": ["ProposalJudgment", "judge_proposal"],
+    "least_terms": ["LeastTerms", "find_least_terms"],
     "payoff_stream": ["PayoffStream", "trace_payoffs"],
     "planning": ["plan_roadmap"],
     "pruning": ["Problem"],
     "result": ["Roadmap"],
     "rounds": ["RoundComparison", "compare_rounds"],
     "search": ["Answer", "Budget", "Search", "find_best_plan", "find_plan_at"],
+    "thresholds": ["Thresholds", "measure_thresholds"],
 }
 
 __getattr__, __dir__ = resolve_lazily(

@@ -1,28 +1,28 @@
-"""On what terms would the target come within reach: the least guarantee or side payment, or which limit binds."""
+"""Least terms: the least guarantee or side payment that makes the target reachable, or what stands in the way."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-import numpy as np
-
-from detente.analysis.roadmap.frame import build_frame
-from detente.analysis.roadmap.ground import Ground, Participation
-from detente.analysis.roadmap.instance import Floats, Instance, Pattern, StateSum
+from detente.analysis.roadmap.given_plan import Binding, GivenPlan
+from detente.analysis.roadmap.ground import Participation, read_choice, read_proposal
+from detente.analysis.roadmap.instance import Instance, Pattern, StateSum
 from detente.analysis.roadmap.plan import Plan, describe_plan
 from detente.analysis.roadmap.planning import settle_settings
-from detente.analysis.roadmap.pruning import Found, Problem
 from detente.analysis.roadmap.result import twin
-from detente.analysis.roadmap.search import find_best_plan, find_plan_at
-from detente.analysis.roadmap.worth import value_states
+from detente.analysis.roadmap.scanning import Known, Scan
+from detente.analysis.roadmap.search import Budget
+from detente.analysis.roadmap.thresholds import is_explicit, read_steps
 from detente.errors import NotFoundError, SettingError
 from detente.model.dispute import Dispute
 from detente.model.formula import suggest
 from detente.present import SILENT, Chart, Explanation, Progress, Shown, Table
 
 Instrument = Literal["guarantee", "side_payment"]
+NARROWING = 80
+"""Steps by which the best size of an instrument for one plan is closed in on (each by a third)."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,11 @@ class LeastTerms(Shown):
 
     `instrument` what is added, `to` who receives it, `by` who gives it (bearing `cost` for each unit); `where` the
     formula at which it is paid. `least` the least size in payoff per period of the receiver (0: none is needed; None:
-    none within `limit`), located between two scanned sizes; `plan` the plan at that size, or the best plan at the
-    limit; `binding` the actor and step that bind there where none does; `open` sizes at which the search could not
-    decide. `points` the sizes scanned with their verdicts.
+    none within `limit`), known to `resolution`; `plan` the plan that holds at it, or the one that comes nearest;
+    `binding` what would break that plan with less, or breaks it at `nearest`, the size at which it comes nearest, and
+    `counter` what breaks it with more (None: nothing but the limit);
+    `points` the sizes tried with their verdicts ("yes", "no", "undecided"); `reason` where no steps lead to the target
+    at all. `proved` whether nothing smaller can do (a proposal's own steps), or only nothing smaller that was tried.
     """
 
     dispute: Dispute = field(repr=False)
@@ -45,10 +47,14 @@ class LeastTerms(Shown):
     where: str
     limit: float
     least: float | None
+    nearest: float
     plan: Plan | None = field(repr=False)
-    binding: tuple[str, int | None] | None
-    stays_out: tuple[str, ...]
+    binding: Binding | None
+    counter: Binding | None
     points: tuple[tuple[float, str], ...]
+    resolution: float
+    proved: bool
+    reason: str | None = None
 
     @property
     def open(self) -> tuple[float, ...]:
@@ -56,13 +62,13 @@ class LeastTerms(Shown):
         return tuple(x for x, verdict in self.points if verdict == "undecided")
 
     def table(self) -> Table:
-        """The sizes scanned and whether a plan exists at each."""
+        """The sizes tried and whether a plan holds at each."""
         from detente.analysis.roadmap.least_terms_view import terms_table
 
         return terms_table(self)
 
     def chart(self) -> Chart:
-        """The sizes scanned."""
+        """The least size beside the limit."""
         from detente.analysis.roadmap.least_terms_view import terms_chart
 
         return terms_chart(self)
@@ -79,16 +85,33 @@ class LeastTerms(Shown):
             "instrument": self.instrument,
             "to": self.to,
             "by": self.by,
+            "cost": self.cost,
             "where": self.where,
             "least": self.least,
             "limit": self.limit,
-            "binding": None if self.binding is None else {"actor": self.binding[0], "step": self.binding[1]},
-            "stays_out": list(self.stays_out),
+            "nearest": self.nearest,
+            "binding": _binding_json(self.binding),
+            "counter": _binding_json(self.counter),
+            "resolution": self.resolution,
+            "proved": self.proved,
             "points": [{"size": x, "plan": verdict} for x, verdict in self.points],
+            "reason": self.reason,
+            **(self.plan.to_json() if self.plan else {"steps": [], "target_margins": {}}),
         }
-        return twin(
-            self.dispute, "roadmap-terms", self.settings, {"method": "scan, least size bisected"}, answer
+        method = (
+            "margins of one plan are concave in the size: solved"
+            if self.proved
+            else "scan, least size bisected"
         )
+        return twin(self.dispute, "roadmap-terms", self.settings, {"method": method}, answer)
+
+
+def _binding_json(b: Binding | None) -> dict[str, Any] | None:
+    return (
+        None
+        if b is None
+        else {"actor": b.actor, "constraint": b.constraint, "step": b.step, "slack": b.slack}
+    )
 
 
 def find_least_terms(
@@ -106,6 +129,7 @@ def find_least_terms(
     max_bundle: int | None = None,
     participation: Participation = "require",
     points: int = 11,
+    budget: Budget | None = None,
     progress: Progress = SILENT,
 ) -> LeastTerms:
     """What is the least guarantee, or side payment, to `to` that lets a self-enforcing plan reach the target?
@@ -113,96 +137,92 @@ def find_least_terms(
     A guarantee adds to what `to` gets per period wherever the measures of its guarantor role (`by`, default: the one
     that protects it) stand above their start: in the plan, and in the snapback where they stay in force. A side payment
     adds to it where `where` holds (default: the target) and takes `cost` for each unit from `by` (default 1; a
-    guarantee costs its giver 0 unless told). Sizes up to `limit` (default: the receiver's scale) are scanned, since
-    feasibility is not proved monotone in them, and the least one is bisected between the last size without and the
-    first with a plan.
+    guarantee costs its giver nothing more unless told). `proposal` asks for its order only, or for its explicit steps.
+    Sizes from 0 to `limit` (default: the receiver's scale) are tried at `points` values, since whether some plan exists
+    is not proved monotone in them, and the least one is bisected between the last size without and the first with a
+    plan. For explicit steps it is solved: the margins of one plan are concave in the size.
 
-    Where no size within the limit will do, `binding` says whose margin binds at the limit and `stays_out` who would not
-    join. Raises NotFoundError for an unknown actor, SettingError where nobody gives the guarantee asked about.
+    Where no size within the limit will do, `binding` says what stands in the way. Raises NotFoundError for an unknown
+    actor or proposal, DisputeError for a formula that cannot be read, SettingError where nobody gives the guarantee
+    asked about or a setting is outside its range. Does not establish that the giver can pay, beyond that it still joins
+    and stays.
     """
+    _check(dispute, instrument, to, by, cost, limit, points)
+    explicit = proposal is not None and is_explicit(dispute, proposal)
+    if explicit and proposal is not None and target is None:
+        target = read_proposal(dispute, proposal).target
+    ground, settings = settle_settings(
+        dispute, target=target, proposal=None if explicit else proposal, scenario=scenario, max_bundle=max_bundle,
+        participation=participation, within=None, tolerance=1e-3,
+    )  # fmt: skip
+    formulation, changed = ground.formulation, ground.dispute
+    if instrument == "guarantee":
+        by, formula = _read_guarantee(changed, to, by)
+        rate = 0.0 if cost is None else float(cost)
+    else:
+        formula = where or changed.effective.targets[formulation.target]
+        rate = 1.0 if cost is None else float(cost)
+    for name in (to, by):
+        if name is not None and name not in formulation.actors:
+            raise SettingError(f"{name} is left out of this dispute, so it can neither give nor receive")
+    receiver = formulation.actors.index(to)
+    giver = formulation.actors.index(by) if by is not None and rate else None
+    most = float(formulation.scale[receiver]) if limit is None else float(limit)
+    settings = {
+        **settings, "proposal": proposal, "instrument": instrument, "to": to, "by": by, "cost": rate,
+        "where": formula, "limit": most, "points": points,
+    }  # fmt: skip
+    payment = _Payment(receiver, giver, rate, formulation.pattern(formula))
+    scan = Scan(
+        ground, payment.add, payment.form, (0.0, most), points=points, proposal=None if explicit else proposal,
+        joining=participation == "require", known=Known([]), budget=budget,
+    )  # fmt: skip
+    progress.start(None, "Trying sizes")
+    try:
+        if explicit and proposal is not None:
+            plan = scan.plan(read_steps(ground, proposal, max_bundle))
+            found = _solve_plan(scan, plan)
+        else:
+            found = _search(scan, participation)
+    finally:
+        progress.finish()
+    described = None
+    if found.plan is not None:
+        described = describe_plan(formulation, scan.at(found.nearest), found.plan.path)
+    reason = None
+    if not ground.reachable and not explicit:
+        from detente.analysis.roadmap.blocking import explain_blocked
+
+        reason = explain_blocked(ground, settings, None)[1]
+    return LeastTerms(
+        changed, settings, instrument, to, by, rate, formula, most, found.least, found.nearest, described,
+        found.less, found.more, found.points, 0.0 if explicit else scan.resolution, explicit, reason,
+    )  # fmt: skip
+
+
+def _check(
+    dispute: Dispute,
+    instrument: str,
+    to: str,
+    by: str | None,
+    cost: float | None,
+    limit: float | None,
+    points: int,
+) -> None:
+    read_choice(instrument, ("guarantee", "side_payment"), "the instrument")
     for name in (to, by):
         if name is not None and name not in dispute.actors:
             raise NotFoundError(
                 f"unknown actor '{name}'{suggest(name, dispute.actors)}: {', '.join(dispute.actors)}"
             )
-    if instrument not in ("guarantee", "side_payment"):
-        raise SettingError(f"the instrument is guarantee or side_payment, not {instrument!r}")
-    if points < 3 or (limit is not None and limit <= 0):
-        raise SettingError(f"points is at least 3 and limit above 0, not {points} and {limit}")
-    ground, settings = settle_settings(
-        dispute,
-        target=target,
-        proposal=proposal,
-        scenario=scenario,
-        max_bundle=max_bundle,
-        participation=participation,
-        within=None,
-        tolerance=1e-3,
-    )
-    formulation, changed = ground.formulation, ground.dispute
-    if instrument == "guarantee":
-        by, formula = _read_guarantee(changed, to, by)
-        rate = 0.0 if cost is None else cost
-    else:
-        formula = where or changed.effective.targets[formulation.target]
-        rate = 1.0 if cost is None else cost
-    receiver = formulation.actors.index(to)
-    giver = formulation.actors.index(by) if by is not None and rate else None
-    most = float(formulation.scale[receiver]) if limit is None else float(limit)
-    settings = {
-        **settings,
-        "instrument": instrument,
-        "to": to,
-        "by": by,
-        "cost": rate,
-        "where": formula,
-        "limit": most,
-    }
-    probe = _Probe(ground, receiver, giver, rate, formulation.pattern(formula), proposal, participation)
-    verdicts: list[tuple[float, str]] = []
-    progress.start(points, "Trying sizes")
-    try:
-        for size in np.linspace(0.0, most, points):
-            verdicts.append((float(size), probe.decide(float(size))))
-            progress.advance()
-            if verdicts[-1][1] == "yes":
-                break
-    finally:
-        progress.finish()
-    least: float | None = None
-    plan: Plan | None = None
-    binding: tuple[str, int | None] | None = None
-    stays_out: tuple[str, ...] = ()
-    if verdicts[-1][1] == "yes":
-        least = verdicts[-1][0]
-        low = verdicts[-2][0] if len(verdicts) > 1 else least
-        while least - low > most / 1000:
-            middle = (least + low) / 2
-            if probe.decide(middle) == "yes":
-                least = middle
-            else:
-                low = middle
-        plan = probe.best(least)
-    elif ground.reachable:
-        plan = probe.best(most)
-        if plan is not None:
-            binding = plan.binding
-            stays_out = tuple(a for a, v in plan.participation.items() if v < -1e-10)
-    return LeastTerms(
-        changed,
-        settings,
-        instrument,
-        to,
-        by,
-        rate,
-        formula,
-        most,
-        least,
-        plan,
-        binding,
-        stays_out,
-        tuple(verdicts),
-    )
+    if to == by:
+        raise SettingError(f"{to} cannot be both who gives and who receives")
+    if isinstance(points, bool) or points < 2:
+        raise SettingError(f"points is how many sizes are tried, at least 2, not {points!r}")
+    if limit is not None and not (0 < limit < float("inf")):
+        raise SettingError(f"the limit is the largest size that is tried, above 0, not {limit:g}")
+    if cost is not None and not (0 <= cost < float("inf")):
+        raise SettingError(f"the cost of each unit to who gives it is 0 or more, not {cost:g}")
 
 
 def _read_guarantee(dispute: Dispute, to: str, by: str | None) -> tuple[str, str]:
@@ -227,65 +247,101 @@ def _read_guarantee(dispute: Dispute, to: str, by: str | None) -> tuple[str, str
     return by, " or ".join(parts)
 
 
-class _Probe:
-    """The game with an instrument of any size, compiled once."""
+@dataclass(frozen=True)
+class _Payment:
+    """What `to` gets more, and `by` less, where a pattern holds."""
 
-    def __init__(
-        self, ground: Ground, to: int, by: int | None, rate: float, where: Pattern, proposal: str | None,
-        participation: Participation,
-    ) -> None:  # fmt: skip
-        self.ground, self.proposal, self.participation = ground, proposal, participation
-        base = ground.instance()
+    to: int
+    by: int | None
+    rate: float
+    where: Pattern
 
-        def add(payoff: StateSum, factor: float) -> Callable[[float], StateSum]:
-            return lambda size: StateSum((*payoff.patterns, where), (*payoff.values, factor * size))
+    def form(self, instance: Instance) -> Instance:
+        return self.add(instance, 0.0)
 
-        self._changes = {to: add(base.payoffs[to], 1.0)}
-        if by is not None:
-            self._changes[by] = add(base.payoffs[by], -rate)
-        self.base = base
-        self.known: list[tuple[int, ...]] = []
-        if ground.reachable:
-            self.frame = build_frame(replace(ground.structure, instance=self.instance(0.0)))
+    def add(self, instance: Instance, size: float) -> Instance:
+        payoffs = list(instance.payoffs)
+        no_deal = instance.no_deal.copy()
+        # whoever has it at the start already has it without a deal as well
+        here = float(self.where.holds_at(instance.start))
+        for actor, extra in ((self.to, size), (self.by, -self.rate * size)):
+            if actor is not None:
+                old = payoffs[actor]
+                payoffs[actor] = StateSum((*old.patterns, self.where), (*old.values, extra))
+                no_deal[actor] += here * extra
+        return replace(instance, payoffs=tuple(payoffs), no_deal=no_deal)
 
-    def instance(self, size: float) -> Instance:
-        payoffs = tuple(
-            self._changes[i](size) if i in self._changes else p for i, p in enumerate(self.base.payoffs)
-        )
-        return replace(self.base, payoffs=payoffs, no_deal=self._no_deal(payoffs, size))
 
-    def _no_deal(self, payoffs: tuple[StateSum, ...], size: float) -> Floats:
-        # nothing is paid without a deal, unless it is paid at the start as well
-        start = np.array([self.base.start], np.int8)
-        extra = np.array(
-            [
-                float((new.at(start) - old.at(start))[0])
-                for new, old in zip(payoffs, self.base.payoffs, strict=True)
-            ]
-        )
-        with_it: Floats = self.base.no_deal + extra
-        return with_it
+@dataclass(frozen=True)
+class _Answer:
+    least: float | None
+    nearest: float
+    plan: GivenPlan | None
+    less: Binding | None
+    more: Binding | None
+    points: tuple[tuple[float, str], ...]
 
-    def problem(self, size: float) -> Problem:
-        valuation = value_states(self.frame, self.instance(size))
-        return self.ground.problem(valuation, proposal=self.proposal, participation=self.participation)
 
-    def decide(self, size: float) -> str:
-        """Whether some plan holds at this size."""
-        if not self.ground.reachable:
-            return "no"
-        answer = find_plan_at(self.problem(size), 0.0, hints=self.known)
-        if answer.plan is not None and answer.plan.rows not in self.known:
-            self.known.append(answer.plan.rows)
-        return answer.verdict
+def _search(scan: Scan, participation: Participation) -> _Answer:
+    """The least size at which some plan holds: sizes upwards, then bisected below the first that does."""
+    verdicts: list[tuple[float, str]] = []
+    for size in scan.values():
+        verdicts.append((size, scan.decide(size)))
+        if verdicts[-1][1] == "yes":
+            break
+    points = tuple(verdicts)
+    last = verdicts[-1][0]
+    if verdicts[-1][1] == "yes":
+        least = scan.find_end(last, verdicts[-2][0]) if len(verdicts) > 1 else last
+        plan = scan.holder(least)
+        return _Answer(least, least, plan, _bind_below(scan, plan, least), None, points)
+    # the best plans without anything and at the limit, each at the size at which it comes nearest
+    best = [p for p in (scan.find_best(size, participation) for size in (0.0, last)) if p is not None]
+    if not best:
+        return _Answer(None, last, None, None, None, points)
+    sizes = {p: _find_nearest(scan, p) for p in best}
+    plan = max(best, key=lambda p: scan.bind(p, sizes[p]).slack)
+    return _nearest_answer(scan, plan, sizes[plan], points)
 
-    def best(self, size: float) -> Plan | None:
-        """The best plan at this size, with participation only reported where no plan satisfies everybody."""
-        found: Found | None = find_best_plan(self.problem(size)).plan
-        if found is None:
-            valuation = value_states(self.frame, self.instance(size))
-            free = self.ground.problem(valuation, proposal=self.proposal, participation="report")
-            found = find_best_plan(free).plan
-        if found is None:
-            return None
-        return describe_plan(self.ground.formulation, self.instance(size), self.ground.path(found.rows))
+
+def _solve_plan(scan: Scan, plan: GivenPlan) -> _Answer:
+    """The least size at which one plan holds: its tightest constraint is concave in the size."""
+    points = tuple((x, "yes" if scan.holds(plan, x) else "no") for x in scan.values())
+    if scan.holds(plan, 0.0):
+        return _Answer(0.0, 0.0, plan, None, None, points)
+    best = _find_nearest(scan, plan)
+    if not scan.holds(plan, best):
+        return _nearest_answer(scan, plan, best, points)
+    least = scan.find_end_of(plan, best, 0.0)
+    return _Answer(least, least, plan, _bind_below(scan, plan, least), None, points)
+
+
+def _find_nearest(scan: Scan, plan: GivenPlan) -> float:
+    """The size at which a plan comes nearest to holding (its tightest constraint is concave in the size)."""
+    low, high = scan.low, scan.high
+    for _ in range(NARROWING):
+        third = (high - low) / 3
+        if scan.bind(plan, low + third).slack < scan.bind(plan, high - third).slack:
+            low += third
+        else:
+            high -= third
+    return max((scan.low, (low + high) / 2, scan.high), key=lambda size: scan.bind(plan, size).slack)
+
+
+def _bind_below(scan: Scan, plan: GivenPlan, size: float) -> Binding | None:
+    """What breaks a plan with a little less."""
+    return scan.bind(plan, max(size - 1e-5 * scan.high, 0.0)) if size > 0 else None
+
+
+def _nearest_answer(
+    scan: Scan, plan: GivenPlan, size: float, points: tuple[tuple[float, str], ...]
+) -> _Answer:
+    """No size will do: what stands in the way where the plan comes nearest, and who gives in beyond it."""
+    less = scan.bind(plan, max(size - 1e-5 * scan.high, 0.0))
+    more = scan.bind(plan, size + 1e-5 * scan.high) if size < scan.high else None
+    same = more is not None and (more.actor, more.constraint, more.step) == (
+        less.actor,
+        less.constraint,
+        less.step,
+    )
+    return _Answer(None, size, plan, less, None if same else more, points)

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analysis.packages.words import actor_ref, actor_refs
-from detente.present import Bar, Cell, Chart, Column, Explanation, Table, draw_bars, explain, say
+from detente.analysis.roadmap.thresholds_view import tell_binding
+from detente.analysis.wording import actor_ref, formula_words
+from detente.present import (
+    Bar,
+    Cell,
+    Chart,
+    Column,
+    Explanation,
+    Sentence,
+    Table,
+    draw_bars,
+    explain,
+    phrase,
+    say,
+)
 
 if TYPE_CHECKING:
     from detente.analysis.roadmap.least_terms import LeastTerms
@@ -15,18 +28,29 @@ _VERDICTS = {"yes": "yes", "no": "no", "undecided": "open"}
 
 
 def terms_table(found: LeastTerms) -> Table:
-    """The sizes scanned and whether a plan exists at each."""
+    """The sizes tried and whether a plan holds at each."""
     period = found.dispute.spec.period
     columns = (
-        Column("size", f"Size (payoff per {period})", "number", digits=2),
-        Column("plan", "A self-enforcing plan"),
+        Column("size", f"Size (payoff per {period})", "number", digits=3),
+        Column("plan", "The proposal holds" if found.proved else "Some plan holds"),
     )
     rows: list[tuple[Cell, ...]] = [(x, _VERDICTS[verdict]) for x, verdict in found.points]
-    if found.least is not None and found.least not in [x for x, _ in found.points]:
+    if found.least and not any(abs(found.least - x) < 1e-9 for x, _ in found.points):
         rows.append((found.least, "yes, the least found"))
         rows.sort(key=lambda row: float(str(row[0])))
-    notes = (f"Paid where: {found.where}. Scanned, the least size bisected between two scanned ones.",)
-    return Table(f"Sizes of the {_NAMES[found.instrument]}", columns, tuple(rows), notes, id="terms")
+    notes = [f"Paid where: {found.where}."]
+    if found.by is not None and found.cost:
+        notes[0] += f" Each unit takes {found.cost:g} a {period} from {found.dispute.label(found.by)}."
+    if found.proved:
+        notes.append(
+            "Solved: the margins of given steps are concave in the size, so that no smaller size would do."
+        )
+    else:
+        notes.append(
+            f"Tried upwards, the least size bisected to {found.resolution:.2g} below the first with a plan; nothing "
+            "between two sizes without one was tried."
+        )
+    return Table(f"Sizes of the {_NAMES[found.instrument]}", columns, tuple(rows), tuple(notes), id="terms")
 
 
 def terms_chart(found: LeastTerms) -> Chart:
@@ -45,62 +69,114 @@ def terms_chart(found: LeastTerms) -> Chart:
 
 
 def explain_terms(found: LeastTerms) -> Explanation:
-    """The answer in sentences."""
-    dispute, what = found.dispute, _NAMES[found.instrument]
-    to, period = actor_ref(dispute, found.to), dispute.spec.period
-    giver = actor_ref(dispute, found.by) if found.by else "anyone"
+    """The answer in sentences: the least terms and what they turn on, or what stands in the way."""
+    told: list[Sentence | None] = []
     if found.least == 0.0:
-        return explain(
-            say(
-                "No further {what} to {to} is needed: a self-enforcing plan exists.",
-                "headline",
-                what=what,
-                to=to,
-            )
-        )
-    if found.least is not None:
-        told = [
-            say(
-                "With a {what} by {by} worth {x} more a {p} to {to} there is a self-enforcing plan; with less there is "
-                "none among the sizes tried.",
-                "headline",
-                what=what,
-                by=giver,
-                x=round(found.least, 3),
-                p=period,
-                to=to,
-            )
-        ]
-        if found.plan is not None:
-            told.append(
-                say(
-                    "Its smallest margin is {m:+} of a scale, and {who} binds.",
-                    m=round(found.plan.margin, 4),
-                    who=actor_ref(dispute, found.plan.binding[0]),
-                )
-            )
-        return explain(*told)
-    told = [
-        say(
-            "No {what} by {by} to {to} within {limit} a {p} brings the target within reach.",
-            "headline",
-            what=what,
-            by=giver,
-            to=to,
-            limit=found.limit,
-            p=period,
-        )
-    ]
-    if found.stays_out:
-        told.append(say("At the limit {who} would stay out.", who=actor_refs(dispute, found.stays_out)))
-    if found.binding is not None and found.plan is not None:
-        actor, step = found.binding
+        told.append(_none_needed(found))
+    elif found.least is not None:
+        told += _enough(found, found.least)
+    else:
+        told += _none_within(found)
+    if found.open:
         told.append(
             say(
-                "At the limit {who} binds {where}, with a margin of {m:+} of its scale.",
-                who=actor_ref(dispute, actor),
-                where=f"at step {step}" if step else "at the end",
-                m=round(found.plan.margin, 4),
+                "The search could not decide at {sizes}; that counts as no plan here.",
+                sizes=[f"{x:.3g}" for x in found.open],
             )
         )
+    if found.least != 0.0:
+        told.append(_caveat(found))
     return explain(*told)
+
+
+def _subject(found: LeastTerms) -> str:
+    if not found.settings["proposal"]:
+        return "some plan"
+    title = found.dispute.label(str(found.settings["proposal"]))
+    return f"'{title}'" if found.proved else f"some plan in the order of '{title}'"
+
+
+def _none_needed(found: LeastTerms) -> Sentence:
+    return say(
+        "No further {what} to {to} is needed: {plan} to '{target}' holds without.",
+        "headline",
+        what=_NAMES[found.instrument],
+        to=actor_ref(found.dispute, found.to),
+        plan=_subject(found),
+        target=str(found.settings["target"]),
+    )
+
+
+def _enough(found: LeastTerms, least: float) -> list[Sentence | None]:
+    dispute = found.dispute
+    told: list[Sentence | None] = [
+        say(
+            "It takes a {what}{by} worth {x} a {p} to {to}; with it {plan} to '{target}' holds{less}.",
+            "headline",
+            what=_NAMES[found.instrument],
+            by=f" by {dispute.label(found.by)}" if found.by else "",
+            x=f"{least:.3g}",
+            p=dispute.spec.period,
+            to=actor_ref(dispute, found.to),
+            plan=_subject(found),
+            target=str(found.settings["target"]),
+            less="" if found.proved else ", with less none that was tried does",
+        )
+    ]
+    if found.binding is not None:
+        told.append(say("With less, {what}.", what=tell_binding(dispute, found.binding)))
+    return told
+
+
+def _none_within(found: LeastTerms) -> list[Sentence | None]:
+    dispute = found.dispute
+    told: list[Sentence | None] = [
+        say(
+            "None within limits: no {what}{by} to {to} of up to {limit} a {p} makes {plan} to '{target}' hold.",
+            "headline",
+            what=_NAMES[found.instrument],
+            by=f" by {dispute.label(found.by)}" if found.by else "",
+            to=actor_ref(dispute, found.to),
+            limit=f"{found.limit:g}",
+            p=dispute.spec.period,
+            plan=_subject(found),
+            target=str(found.settings["target"]),
+        )
+    ]
+    if found.reason is not None:
+        told.append(say("{reason}", reason=found.reason))
+    if found.binding is not None:
+        told.append(
+            say(
+                "It comes nearest {x}, where {what}, by {slack} of its scale{counter}.",
+                x=_tell_nearest(found),
+                what=tell_binding(dispute, found.binding),
+                slack=f"{-found.binding.slack:.3f}",
+                counter=phrase("; with more, {what}", what=tell_binding(dispute, found.counter))
+                if found.counter is not None
+                else "",
+            )
+        )
+    return told
+
+
+def _tell_nearest(found: LeastTerms) -> str:
+    if found.nearest < 1e-6 * found.limit:
+        return "with nothing at all"
+    return "at the limit" if found.nearest > (1 - 1e-6) * found.limit else f"at {found.nearest:.3g}"
+
+
+def _caveat(found: LeastTerms) -> Sentence:
+    dispute = found.dispute
+    rate = (
+        f"; each takes {found.cost:g} from {dispute.label(found.by)}"
+        if found.by is not None and found.cost
+        else ""
+    )
+    return say(
+        "Sizes are payoffs of {to} a {p}, paid while this holds: {where}{rate}.",
+        to=actor_ref(dispute, found.to),
+        p=dispute.spec.period,
+        where=formula_words(dispute, found.where),
+        rate=rate,
+    )

@@ -9,20 +9,20 @@ import numpy as np
 
 from detente.analysis.roadmap.frame import Frame, build_frame
 from detente.analysis.roadmap.given_plan import Binding, GivenPlan, Measured
-from detente.analysis.roadmap.ground import Ground
+from detente.analysis.roadmap.ground import Ground, Participation
 from detente.analysis.roadmap.instance import Instance
 from detente.analysis.roadmap.plans import State
-from detente.analysis.roadmap.search import Budget, find_plan_at
-from detente.analysis.roadmap.worth import value_states
+from detente.analysis.roadmap.search import Budget, find_best_plan, find_plan_at
+from detente.analysis.roadmap.worth import Valuation, value_states
 
 Range = tuple[float, float]
 FINE, COARSE = 101, 21
 """At how many values a given plan is measured: where it is scanned, and where it holds over an interval."""
 EXACT = 1e-8
 """How exactly the ends of a given plan are bisected, as a part of what was tried."""
-PARTS = 500
+PARTS = 250
 """Parts of what was tried to which the ends of what some plan survives are known."""
-PATIENT = 4
+PATIENT = 1
 """How often an end is tried one part further before it is bisected."""
 
 
@@ -64,7 +64,7 @@ class Scan:
         self.form = form(self.base)
         self._frame: Frame | None = None
         # plans of the usual form are shared between scans
-        self._plans = known.plans if len(self.form.hazards) == len(self.base.hazards) else {}
+        self._plans = known.plans if self.form is self.base else {}
         self._holder: dict[float, GivenPlan] = {}
 
     def values(self, now: float | None = None) -> list[float]:
@@ -146,8 +146,8 @@ class Scan:
     def _all_states(self) -> Frame:
         if self._frame is None:
             self._frame = self.ground.frame
-            if len(self.form.hazards) != len(self.base.hazards):
-                # a hazard that the file does not have: what happens when it strikes has not been listed yet
+            if self.form is not self.base:
+                # a hazard or a payoff that the file does not have: its states have not been listed yet
                 self._frame = build_frame(replace(self.ground.structure, instance=self.form))
         return self._frame
 
@@ -155,13 +155,13 @@ class Scan:
         """The ranges over which some plan holds, their ends known to `resolution`."""
         return tuple(
             (
-                values[a] if a == 0 else self._find_end(values[a], values[a - 1]),
-                values[b] if b == len(values) - 1 else self._find_end(values[b], values[b + 1]),
+                values[a] if a == 0 else self.find_end(values[a], values[a - 1]),
+                values[b] if b == len(values) - 1 else self.find_end(values[b], values[b + 1]),
             )
             for a, b in list_runs([v == "yes" for v in verdicts])
         )
 
-    def _find_end(self, inside: float, outside: float) -> float:
+    def find_end(self, inside: float, outside: float) -> float:
         """How far some plan holds from `inside` towards `outside`.
 
         The plan known there is followed to its own end; then one part further any plan is searched for.
@@ -188,9 +188,40 @@ class Scan:
         """What is nearest to breaking a plan at a value, or breaks it."""
         return self.measure(plan, value).find_binding(self.ground.formulation.actors, joining=self.joining)
 
+    def holder(self, value: float) -> GivenPlan:
+        """The plan that was found to hold at a value that was tried, or at an end that was found."""
+        return self._holder[value]
+
+    def find_best(self, value: float, participation: Participation) -> GivenPlan | None:
+        """The best plan at a value, with somebody staying out if it must; None where no steps lead to the target."""
+        if not self.ground.reachable:
+            return None
+        valuation = value_states(self._all_states(), self.at(value))
+        path = find_plan_at_hand(self.ground, valuation, self.proposal, participation, self.budget)
+        return self.plan(path) if path else None
+
     def find_binding(self, inside: float, beyond: float) -> Binding:
         """What breaks, just beyond an end, the plan that holds at it."""
         return self.bind(self._holder[inside], beyond)
+
+
+def find_plan_at_hand(
+    ground: Ground,
+    valuation: Valuation,
+    proposal: str | None,
+    participation: Participation,
+    budget: Budget | None,
+) -> tuple[State, ...]:
+    """The states of the best plan, with somebody staying out if it must; () where no steps lead to the target."""
+    if not ground.reachable:
+        return ()
+    asked: tuple[Participation, ...] = (participation, "report")
+    for joining in dict.fromkeys(asked):
+        problem = ground.problem(valuation, proposal=proposal, participation=joining)
+        found = find_best_plan(problem, budget=budget)
+        if found.plan is not None:
+            return ground.path(found.plan.rows)
+    return ()
 
 
 def list_runs(holds: Sequence[bool]) -> list[tuple[int, int]]:

@@ -18,8 +18,8 @@ from detente.analysis.roadmap.judging import judge_proposal
 from detente.analysis.roadmap.planning import settle_settings
 from detente.analysis.roadmap.plans import State as PlanState
 from detente.analysis.roadmap.result import twin
-from detente.analysis.roadmap.scanning import COARSE, FINE, Known, Range, Scan
-from detente.analysis.roadmap.search import Budget, find_best_plan
+from detente.analysis.roadmap.scanning import COARSE, FINE, Known, Range, Scan, find_plan_at_hand
+from detente.analysis.roadmap.search import Budget
 from detente.analysis.roadmap.varied import VariedNumber, read_varied
 from detente.errors import SettingError
 from detente.model.dispute import Dispute
@@ -181,7 +181,7 @@ def measure_thresholds(
     scenario: str | None = None,
     max_bundle: int | None = None,
     participation: Participation = "require",
-    points: int = 13,
+    points: int = 11,
     any_plan: bool = True,
     budget: Budget | None = None,
     progress: Progress = SILENT,
@@ -189,13 +189,13 @@ def measure_thresholds(
     """How far can a number go before the plan at hand, or every plan, fails?
 
     `vary` names kinds (`turnover`, `verification`, `guarantor`, `patience`, `seen`, `false_alarm`), a kind of somebody
-    (`turnover.us`, `seen.yongbyon`), or paths of numbers in the file; default: the first four kinds, for everyone who
-    has them. Turnover is an actor's hazard from its own changes of leader; verification its chance per period of
-    being noticed, `seen` that of going back on a measure; where a chance depends on the state, a factor on it is
-    varied. `low` and `high` say how far (default: chances 0 to 1, hazards to 0.5, patience 0.5 to 0.99, other numbers
-    as far again as they are uncertain). The plan at hand is the best one now, in the order of `proposal` where that
-    is given, or its explicit steps. `any_plan` False asks about that plan only, which is much faster. `points`: at how
-    many values any plan is searched for. The other settings are those of `plan_roadmap`.
+    (`turnover.us`, `seen.yongbyon`), or paths of numbers in the file; default: the first four kinds for everyone who
+    has them, patience for the parties only. Turnover is an actor's hazard from its own changes of leader, verification
+    its chance per period of being noticed, `seen` that of going back on a measure; where a chance depends on the state,
+    a factor on it is varied. `low` and `high` say how far (default: chances 0 to 1, hazards to 0.25, patience 0.5 to
+    0.99, other numbers as far again as they are uncertain). The plan at hand is the best one now, in the order of
+    `proposal` where that is given, or its explicit steps. `any_plan` False asks about that plan only, which is much
+    faster. `points`: at how many values any plan is searched for. The other settings are those of `plan_roadmap`.
 
     Raises NotFoundError for an unknown number, SettingError for settings outside their range. Changes that come and go
     between two points are missed. Does not establish what happens when several numbers move together: see robustness.
@@ -204,7 +204,7 @@ def measure_thresholds(
         raise SettingError(
             f"points is at how many values of each number a plan is searched for, at least 2, not {points!r}"
         )
-    explicit = proposal is not None and _is_explicit(dispute, proposal)
+    explicit = proposal is not None and is_explicit(dispute, proposal)
     if explicit and proposal is not None and target is None:
         target = read_proposal(dispute, proposal).target
     order = None if explicit else proposal
@@ -216,9 +216,9 @@ def measure_thresholds(
     progress.start(len(numbers) + 1, "Varying one number at a time")
     try:
         if explicit and proposal is not None:
-            path = _read_steps(ground, proposal, max_bundle)
+            path = read_steps(ground, proposal, max_bundle)
         else:
-            path = find_plan_at_hand(ground, order, participation, budget)
+            path = find_plan_at_hand(ground, ground.value(), order, participation, budget)
         progress.advance()
         known = Known([path] if path and not explicit else [])
         rows = []
@@ -242,31 +242,18 @@ def measure_thresholds(
     return Thresholds(ground.dispute, used, title, tuple(rows))
 
 
-def _is_explicit(dispute: Dispute, proposal: str) -> bool:
+def is_explicit(dispute: Dispute, proposal: str) -> bool:
+    """Whether a proposal is written as steps or as a package, so that there is no order to search in."""
     spec = read_proposal(dispute, proposal)
     return spec.steps is not None or spec.package is not None
 
 
-def _read_steps(ground: Ground, proposal: str, max_bundle: int | None) -> tuple[PlanState, ...]:
+def read_steps(ground: Ground, proposal: str, max_bundle: int | None) -> tuple[PlanState, ...]:
     """The states of a proposal's explicit steps. SettingError where they cannot be taken."""
     judged = judge_proposal(ground.dispute, proposal, target=ground.formulation.target, max_bundle=max_bundle)
     if judged.plan is None:
         raise SettingError(f"the proposal '{proposal}' cannot be carried out: {'; '.join(judged.obstacles)}")
     return tuple(ground.formulation.levels_of(s) for s in judged.plan.states)
-
-
-def find_plan_at_hand(
-    ground: Ground, proposal: str | None, participation: Participation, budget: Budget | None
-) -> tuple[PlanState, ...]:
-    """The states of the best plan at the present numbers, with somebody staying out if it must; () where none is."""
-    if not ground.reachable:
-        return ()
-    for joining in dict.fromkeys((participation, "report")):
-        problem = ground.problem(proposal=proposal, participation=joining)
-        found = find_best_plan(problem, budget=budget)
-        if found.plan is not None:
-            return ground.path(found.plan.rows)
-    return ()
 
 
 def _measure(

@@ -29,6 +29,8 @@ Kind = Literal["turnover", "verification", "guarantor", "patience", "seen", "fal
 KINDS: tuple[Kind, ...] = ("turnover", "verification", "guarantor", "patience", "seen", "false_alarm")
 PATIENT = 1 - 1e-6
 """The most patience that is tried: with 1 no payoff per period adds up."""
+TURNOVER = 0.25
+"""How far hazards are tried: a plan that is broken off once in four periods."""
 USUAL: tuple[Kind, ...] = ("turnover", "verification", "guarantor", "patience")
 
 
@@ -78,26 +80,26 @@ class VariedNumber:
 def read_varied(ground: Ground, names: Sequence[str] | None = None) -> tuple[VariedNumber, ...]:
     """The numbers asked for: kinds (`turnover`: all there are), a kind of somebody (`turnover.us`), or paths.
 
-    None asks for turnover, verification, guarantors and patience. Raises NotFoundError for a name that is nothing of
-    these, SettingError for a number that no roadmap reads.
+    None asks for turnover, verification, guarantors, and the patience of the parties. Raises NotFoundError for a name
+    that is nothing of these, SettingError for a number that no roadmap reads.
     """
     asked = list(USUAL if names is None else names)
     if not asked:
         raise SettingError(f"name at least one number to vary: {', '.join(KINDS)}, or the path of a number")
     found: dict[str, VariedNumber] = {}
     for name in asked:
-        for number in _read(ground, name.strip(), everyone=names is None):
+        for number in _read(ground, name.strip(), usual=names is None):
             found.setdefault(number.name, number)
     return tuple(found.values())
 
 
-def _read(ground: Ground, name: str, *, everyone: bool) -> Iterable[VariedNumber]:
+def _read(ground: Ground, name: str, *, usual: bool) -> Iterable[VariedNumber]:
     estimates = ground.dispute.estimates
     kind, _, subject = name.partition(".")
     if kind in KINDS and (kind == name or kind not in {p.split(".", 1)[0] for p in estimates}):
         if not subject:
-            listed = list(_list_kind(ground, kind))
-            if not listed and not everyone:
+            listed = list(_list_kind(ground, kind, usual=usual))
+            if not listed and not usual:
                 raise NotFoundError(f"nothing in this dispute has a number of the kind '{kind}' to vary")
             return listed
         return [_read_kind(ground, kind, subject)]
@@ -110,7 +112,7 @@ def _read(ground: Ground, name: str, *, everyone: bool) -> Iterable[VariedNumber
     )
 
 
-def _list_kind(ground: Ground, kind: Kind) -> Iterable[VariedNumber]:
+def _list_kind(ground: Ground, kind: Kind, *, usual: bool) -> Iterable[VariedNumber]:
     instance, formulation = ground.instance(), ground.formulation
     spec = ground.dispute.effective
     if kind == "false_alarm":
@@ -127,7 +129,7 @@ def _list_kind(ground: Ground, kind: Kind) -> Iterable[VariedNumber]:
             "turnover": actor in spec.hazards.turnover,
             "verification": not (is_constant(instance.detection[i]) and _sum(instance.detection[i]) >= 1),
             "guarantor": f"{actor}.guarantor" in spec.roles,
-            "patience": True,
+            "patience": not usual or actor in ground.dispute.parties,
         }
         if there[kind]:
             yield _read_kind(ground, kind, actor)
@@ -168,7 +170,7 @@ def _read_kind(ground: Ground, kind: Kind, subject: str) -> VariedNumber:
             return replace(given, hazards=(*given.hazards, Hazard(share, constant(value))))
 
         return replace(
-            _make(ground, kind, subject, label, path, 0.0, (0.0, 0.5), add, interval=False), form=add
+            _make(ground, kind, subject, label, path, 0.0, (0.0, TURNOVER), add, interval=False), form=add
         )
     if kind == "verification":
         old, label = instance.detection[i], f"verification of {name}"
@@ -232,7 +234,7 @@ def _vary_hazard(ground: Ground, kind: Kind, subject: str, label: str, path: str
     old = ground.instance().hazards[at].chance
     factor = not is_constant(old)
 
-    now, limits = (1.0, (0.0, 5.0)) if factor else (_sum(old), (0.0, 0.5))
+    now, limits = (1.0, (0.0, 5.0)) if factor else (_sum(old), (0.0, TURNOVER))
     return _make(
         ground, kind, subject, label, path, now, limits, set_hazard(at), factor=factor, interval=False
     )
@@ -298,7 +300,7 @@ def _limits(estimate: Estimate) -> tuple[float, float]:
         return 0.5, 0.99
     if estimate.kind == "chance":
         if estimate.path.startswith("hazards."):
-            return min(0.0, estimate.low), max(0.5, estimate.high)
+            return min(0.0, estimate.low), max(TURNOVER, estimate.high)
         return min(0.0, estimate.low), 1.0
     reach = (estimate.high - estimate.low) or max(abs(estimate.value), 1.0)
     return max(estimate.low - reach, _bounds(estimate)[0]), estimate.high + reach
