@@ -26,9 +26,10 @@ class Case:
     first. `at` is shared by all claims that are evaluated in the same draw.
     """
 
-    def __init__(self, dispute: Dispute, values: Values) -> None:
+    def __init__(self, dispute: Dispute, values: Values, alike: Case | None = None) -> None:
         self.dispute = dispute
         self.values = values
+        self._alike = alike  # a case in which every state is worth the same to everybody
         self._facts: dict[Any, Any] = {}
 
     @classmethod
@@ -65,7 +66,9 @@ class Case:
         if change.numbers:
             values = fix_numbers(values, dict(change.numbers), dispute)
         dispute = leave_parts(dispute, change.without)
-        return Case(dispute, values)
+        paths = [path for path, _ in change.numbers]
+        alike = dispute is self.dispute and change.scenario is None and not any(map(_is_payoff, paths))
+        return Case(dispute, values, self if alike else None)
 
     def with_target(self, formula: str) -> Case:
         """The same with a target of one's own, which goes by its formula."""
@@ -80,13 +83,28 @@ class Case:
     @property
     def acceptance(self) -> Acceptance:
         """Which packages are acceptable."""
-        return self.know("acceptance", lambda: Acceptance(_survey(self.dispute), self.values))
+        return self.know("acceptance", self._accept)
+
+    def _accept(self) -> Acceptance:
+        if self._alike is None:
+            return Acceptance(_survey(self.dispute), self.values)
+        return _valued_alike(self._alike.acceptance, self.values)
 
     def with_numbers(self, numbers: Mapping[str, float]) -> Acceptance:
         """The acceptance with numbers fixed on which no payoff depends (patience, deadlines)."""
-        other = replace(self.acceptance, values=fix_numbers(self.values, numbers, self.dispute))
-        other.__dict__["utilities"] = self.acceptance.utilities
-        return other
+        return _valued_alike(self.acceptance, fix_numbers(self.values, numbers, self.dispute))
+
+
+def _is_payoff(path: str) -> bool:
+    return path.startswith(("preferences.", "factors.", "views."))
+
+
+def _valued_alike(acceptance: Acceptance, values: Values) -> Acceptance:
+    """The same acceptance under other values on which no payoff depends."""
+    other = replace(acceptance, values=values)
+    for name in ("utilities", "acceptable", "open"):
+        other.__dict__[name] = getattr(acceptance, name)
+    return other
 
 
 def _keep(dispute: Dispute, name: str, make: Callable[[str], Dispute]) -> Dispute:
