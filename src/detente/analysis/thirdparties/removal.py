@@ -10,9 +10,9 @@ import numpy as np
 
 from detente.analysis.packages.acceptance import Acceptance
 from detente.analysis.packages.bargain import solve_bargain
-from detente.analysis.roadmap.existence import PlanQuestion
+from detente.analysis.roadmap.existence import PlanQuestion, plan_exists
 from detente.analysis.roadmap.ground import Ground
-from detente.analysis.roadmap.search import Budget, find_best_plan, find_plan_at
+from detente.analysis.roadmap.search import Budget, find_best_plan
 from detente.analysis.thirdparties.removals import leave_parts, list_what_matters, survey_once
 from detente.model.dispute import Dispute
 from detente.model.frozen import FrozenMap
@@ -149,12 +149,9 @@ def measure_plan(
         if found.plan is not None and found.margin >= -1e-10:
             start, plan = found.plan.start, True
     if plan is None:
-        answer = find_plan_at(problem, 0.0)
-        plan = None if answer.verdict == "undecided" else answer.verdict == "yes"
-        if answer.plan is not None:
-            margin = max(margin, answer.plan.margin)
-            if start is None and begun.meets_floor(answer.plan):
-                start = answer.plan.start
+        plan = plan_exists(reduced, values, asked)
+    if plan and margin < 0:
+        margin = 0.0  # the search for the best stopped within its tolerance below a plan that holds
     worth = valuation.instance.no_deal if start is None else start
     return Remaining(plan, margin, max(bound, margin)), dict(zip(actors, map(float, worth), strict=True))
 
