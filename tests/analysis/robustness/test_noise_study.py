@@ -1,4 +1,4 @@
-"""A small version of studies/korea_noise.py: the first draws of the study that docs/how-to/robustness.md reports."""
+"""A small version of studies/korea_noise.py: the first draws of the study that docs/theory/robustness.md reports."""
 
 from __future__ import annotations
 
