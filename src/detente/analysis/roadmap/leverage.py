@@ -81,65 +81,65 @@ class Punisher:
 
 def measure_exposures(instance: Instance, measured: PlanValues) -> tuple[tuple[Exposure, ...], ...]:
     """For every step and actor, what it would lose by the worst breach of another at that step."""
-    out = []
-    for t in range(len(measured.periods)):
-        arrived = measured.values[t + 1]
-        row = []
-        for i in range(instance.actors):
+    steps = len(measured.periods)
+    if steps == 0:
+        return ()
+    actors = range(instance.actors)
+    worst = np.full((steps, instance.actors), np.inf)
+    by = np.tile(np.arange(instance.actors), (steps, 1))
+    for k in actors:
+        breaches = [measured.breaches[t][k] for t in range(steps)]
+        exposed = np.array([b.exposed for b in breaches], np.int8)
+        kept = np.array([b.kept for b in breaches], np.int8)
+        noticed = np.array([b.noticed for b in breaches])
+        for i in (i for i in actors if i != k):
             d = float(instance.patience[i])
-            worst, by = np.inf, i
-            for k in range(instance.actors):
-                if k == i:
-                    continue
-                breach = measured.breaches[t][k]
-                exposed = np.array([breach.exposed], np.int8)
-                kept = np.array([breach.kept], np.int8)
-                weight = 1 - d * (1 - breach.noticed)
-                now = float(instance.payoffs[i].at(kept)[0])
-                after = float(expect_snapback(instance, k, exposed, i)[0])
-                value = (1 - d) * now / weight + d * breach.noticed * after / weight
-                if value < worst:
-                    worst, by = value, k
-            scale = float(instance.scale[i])
-            if by == i:
-                row.append(Exposure(0.0, 0.0, by))
-            else:
-                below = max(0.0, float(instance.no_deal[i]) - worst) / scale
-                row.append(Exposure(max(0.0, float(arrived[i]) - worst) / scale, below, by))
-        out.append(tuple(row))
-    return tuple(out)
+            weight = 1 - d * (1 - noticed)
+            now, after = instance.payoffs[i].at(kept), expect_snapback(instance, k, exposed, i)
+            value = (1 - d) * now / weight + d * noticed * after / weight
+            lower = value < worst[:, i]
+            worst[lower, i], by[lower, i] = value[lower], k
+    lost = np.maximum(0.0, measured.values[1:] - worst) / instance.scale
+    below = np.maximum(0.0, instance.no_deal - worst) / instance.scale
+    return tuple(
+        tuple(
+            Exposure(0.0, 0.0, i)
+            if by[t, i] == i
+            else Exposure(float(lost[t, i]), float(below[t, i]), int(by[t, i]))
+            for i in actors
+        )
+        for t in range(steps)
+    )
 
 
 def measure_leverage(instance: Instance, measured: PlanValues) -> tuple[tuple[Leverage, ...], ...]:
     """For every state of the path (the start first) and actor, what it can still withhold and what it has received."""
-    end = np.asarray(measured.path[-1], np.int8)
-    begin = np.asarray(measured.path[0], np.int8)
-    first: list[float] = []
-    out = []
-    for t, state in enumerate(measured.path):
-        row = []
-        for i in range(instance.actors):
-            mine = list(instance.own(i))
-            kept = end.copy()
-            kept[mine] = [instance.lock[m][state[m]] for m in mine]
-            left = 0.0
-            for j in range(instance.actors):
-                if j != i:
-                    values = instance.payoffs[j].at(np.stack([end, kept]))
-                    left += float(values[0] - values[1]) / float(instance.scale[j])
-            if t == 0:
-                first.append(left)
-            others = np.asarray(state, np.int8).copy()
-            others[mine] = begin[mine]
-            finished = end.copy()
-            finished[mine] = begin[mine]
-            values = instance.payoffs[i].at(np.stack([begin, others, finished]))
-            total = float(values[2] - values[0])
-            received = float(values[1] - values[0]) / total if total > 1e-12 else 1.0
-            share = left / first[i] if first[i] > 1e-12 else 1.0
-            row.append(Leverage(left, share, received))
-        out.append(tuple(row))
-    return tuple(out)
+    path = np.asarray(measured.path, np.int8)
+    rows = len(path)
+    left = np.zeros((rows, instance.actors))
+    received = np.ones((rows, instance.actors))
+    for i in range(instance.actors):
+        mine = list(instance.own(i))
+        kept = np.repeat(path[-1:], rows, axis=0)
+        for m in mine:
+            kept[:, m] = np.asarray(instance.lock[m], np.int8)[path[:, m]]
+        for j in (j for j in range(instance.actors) if j != i):
+            values = instance.payoffs[j].at(np.concatenate([path[-1:], kept]))
+            left[:, i] += (values[0] - values[1:]) / float(instance.scale[j])
+        others = path.copy()
+        others[:, mine] = path[0, mine]
+        values = instance.payoffs[i].at(others)
+        total = float(values[-1] - values[0])
+        if total > 1e-12:
+            received[:, i] = (values - values[0]) / total
+    share = np.where(left[0] > 1e-12, left / np.where(left[0] > 1e-12, left[0], 1.0), 1.0)
+    return tuple(
+        tuple(
+            Leverage(float(left[t, i]), float(share[t, i]), float(received[t, i]))
+            for i in range(instance.actors)
+        )
+        for t in range(rows)
+    )
 
 
 def find_unwilling(instance: Instance, measured: PlanValues) -> tuple[Punisher, ...]:
