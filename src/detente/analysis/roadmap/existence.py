@@ -10,6 +10,10 @@ from detente.model.dispute import Dispute
 from detente.model.numbers import Values
 
 
+TESTS = 100_000_000
+"""Comparisons in one exact pass after which a draw is left undecided: about a second, and spent in few draws."""
+
+
 @dataclass(frozen=True)
 class PlanQuestion:
     """A roadmap question without its numbers: which target, whose order, who must gain by joining, how long.
@@ -58,7 +62,8 @@ def plan_exists(
     for corridor in course.corridors:
         if seek_plan(corridor.problem(instance, floor, asked.within), margin):
             return True
-    verdict = find_plan_at(course.whole.problem(instance, floor, asked.within), margin, budget).verdict
+    whole = course.whole.problem(instance, floor, asked.within)
+    verdict = find_plan_at(whole, margin, budget or Budget(tests=TESTS)).verdict
     return None if verdict == "undecided" else verdict == "yes"
 
 

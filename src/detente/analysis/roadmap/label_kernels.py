@@ -9,6 +9,7 @@ import numpy as np
 from numba import njit
 
 from detente.analysis.roadmap.search_kernels import arrive, mark_columns, passes
+from detente.analysis.roadmap.weighing_kernels import weighs_enough
 
 
 @njit(cache=True)
@@ -35,10 +36,20 @@ def _keep_best(front, front_via, front_after, front_left, n, width, high, row, s
     front_left[:width] = picked_left
 
 
+@njit(cache=True, inline="always")
+def _swap(front, front_via, front_after, front_left, f, g):  # type: ignore[no-untyped-def]
+    for i in range(front.shape[1]):
+        front[f, i], front[g, i] = front[g, i], front[f, i]
+    front_via[f], front_via[g] = front_via[g], front_via[f]
+    front_after[f], front_after[g] = front_after[g], front_after[f]
+    front_left[f], front_left[g] = front_left[g], front_left[f]
+
+
 @njit(cache=True)
 def spread_labels(  # type: ignore[no-untyped-def]
     ptr, dst, bundle, work, need, base, keep, lost, forever, target, worth, first, actor_of, ask, slack, scale,
-    low, high, start, active, width, max_labels, max_tests, limit, by_steps, earliest, nearest, blur,
+    low, high, start, active, width, max_labels, max_tests, limit, by_steps, earliest, nearest, blur, weights,
+    need_sum,
 ):  # fmt: skip
     """Pareto labels of continuation values, backwards from the targets; dominated and useless ones dropped.
 
@@ -47,8 +58,9 @@ def spread_labels(  # type: ignore[no-untyped-def]
     a relaxation, in which "none" is proved all the same and a plan has to be checked. `width` > 0 keeps that many
     labels a row (then "none" proves nothing); 0 keeps all. A label no more than `blur` above another, for every actor,
     is dropped: beyond rounding this thins fronts to real plans spread over the trade-off, and "none" proves nothing
-    either. `limit` > 0 is the most periods (steps, where `by_steps`)
-    a plan may take; `earliest` and `nearest` are the fewest from the start to a row and from it to an end.
+    either. `limit` > 0 is the most periods (steps, where `by_steps`) a plan may take; `earliest` and `nearest` are the
+    fewest from the start to a row and from it to an end. `weights` and `need_sum` say what values must be worth
+    together (`weighing`).
 
     Returns status (1 a plan exists, 0 none, 2 budget spent), labels stored, tests made, and the plan as rows.
     """
@@ -119,7 +131,7 @@ def spread_labels(  # type: ignore[no-untyped-def]
                         v[i] = high[r, i]
                     else:
                         top = False
-                if not fine:
+                if not fine or not weighs_enough(v, r, weights, need_sum):
                     continue
                 if top and rest == nearest[r]:
                     full = True
@@ -138,6 +150,9 @@ def spread_labels(  # type: ignore[no-untyped-def]
                                 more = False
                         if less:
                             beaten = True
+                            if f > 0:
+                                # who beats one label often beats the next: ask it earlier
+                                _swap(front, front_via, front_after, front_left, f, f // 2)
                             break
                         if more:
                             n -= 1

@@ -143,6 +143,20 @@ class Problem:
         return np.maximum(margin - 1e-10 - found.margins, below)
 
 
+@dataclass(frozen=True, eq=False)
+class Needs:
+    """What a value vector at a row, n periods in, must be worth: `weights[j, n] @ value >= need[j, row, n]` for all j.
+
+    inf: the row is not reached then. No sets of weights: nothing is asked.
+    """
+
+    weights: Floats
+    need: Floats
+
+
+NO_NEEDS = Needs(np.zeros((0, 0, 0)), np.zeros((0, 0, 0)))
+
+
 class Pruned:
     """Steps and rows that can still be part of a plan with at least one margin; one such object per margin.
 
@@ -164,6 +178,7 @@ class Pruned:
         self.high = np.empty((rows, actors))
         self.low[problem.start] = problem.floor
         self.visits = 0
+        self.needs = NO_NEEDS
         self._bound()
 
     def _bound(self) -> None:
@@ -212,6 +227,7 @@ class Pruned:
             a.ptr, a.dst, a.bundle, a.work, p.need, v.base, v.keep, v.lost, v.forever, p.target, v.worth, v.first,
             p.actor_of, self.ask, p.slack, p.scale, self.low, self.high, p.start, active, width, labels, tests,
             p.within, p.by_steps, p.earliest, p.nearest, np.maximum(0.01 * p.slack, blur * p.scale),
+            self.needs.weights, self.needs.need,
         )  # fmt: skip
         self.visits += a.count * max(width, 1)
         found = p.measure(path, a) if status == 1 else None

@@ -17,8 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.analysis.roadmap.pruning import Found, Problem, Pruned
+from detente.analysis.roadmap.weighing import weigh_floors
 
 Verdict = Literal["yes", "no", "undecided"]
+MANY_ARCS = 300_000
+"""Steps above which a look at a higher margin pays before all that are left are gone through."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Budget:
     labels: int = 5_000_000
     tests: int = 400_000_000
     widths: tuple[int, ...] = (2, 8, 32)
-    blurs: tuple[float, ...] = (0.2, 0.05, 0.02)
+    blurs: tuple[float, float, float] = (0.2, 0.05, 0.02)
     beams: int = 12
     visits: int = 1_000_000_000
 
@@ -165,7 +168,7 @@ def find_plan_at(
     if problem.start < 0:
         return Answer("no", None, "order")
     ledger = _Ledger(problem, budget)
-    seek, brief = budget.reduced(4, 0), budget.reduced(80, 0)
+    seek = budget.reduced(4, 0)
 
     def answer() -> Answer | None:
         enough = ledger.best is not None and ledger.margin >= margin - 1e-10
@@ -178,26 +181,33 @@ def find_plan_at(
     pruned = Pruned(problem, problem.arcs, margin)
     if not pruned.possible:
         return Answer("no", None, "bound")
-    # fewer steps are left at a margin above the one asked for
-    for part in (0.7, 0.3):
-        above = ledger.prune(margin + part * max(_margin_at_end(problem, pruned) - margin, 0.0), 1)
-        if above is not None:
-            ledger.spread(above, 0, None, seek, budget.blurs[0])
-            if found := answer():
-                return found
-            break
+    if not pruned.tighten(1):
+        return Answer("no", None, "bound")
+    if pruned.arcs.count > MANY_ARCS:
+        # fewer steps are left at a margin above the one asked for
+        for part in (0.7, 0.3):
+            above = ledger.prune(margin + part * max(_margin_at_end(problem, pruned) - margin, 0.0), 1)
+            if above is not None:
+                ledger.spread(above, 0, None, seek, budget.blurs[0])
+                if found := answer():
+                    return found
+                break
     if not pruned.tighten():
         return Answer("no", None, "bound")
     # thinned fronts find plans, exact passes with few comparisons prove that there is none: turn by turn
     verdict: Verdict = "undecided"
-    for turn, blur in enumerate(budget.blurs):
+    for turn, (blur, part) in enumerate(zip(budget.blurs, (80, 20, 4), strict=True)):
         ledger.spread(pruned, 0, None, seek, blur)
         if found := answer():
             return found
-        if turn == 0:
-            verdict = ledger.settle(pruned, brief)
-            if found := answer():
-                return found
+        verdict = ledger.settle(pruned, budget.reduced(part, 0))
+        if verdict == "undecided" and turn == 0:
+            weighed = weigh_floors(pruned)
+            ledger.take(weighed.plan)
+            if weighed.verdict == "no" or not pruned.tighten():
+                verdict = "no"
+        if found := answer():
+            return found
         if verdict != "undecided":
             break
     if verdict == "undecided":
