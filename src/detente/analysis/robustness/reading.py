@@ -47,7 +47,8 @@ def read_statement(dispute: Dispute, text: str, *, participation: Participation 
     - `self_enforcing(PROPOSAL)`: some plan in its order, or its steps as written, is self-enforcing.
 
     Each may end in `without = NAME NAME ...`: the same in the dispute without these actors, roles, measures or
-    guarantees. With `participation="report"` a plan counts whether or not everybody would begin it. Raises NotFoundError for an unknown name, SettingError for what is no statement.
+    guarantees. With `participation="report"` a plan counts whether or not everybody would begin it. Raises
+    NotFoundError for an unknown name, SettingError for what is no statement.
     """
     match = _NAME.fullmatch(text)
     if match is None:
