@@ -98,7 +98,7 @@ def plan_is_there(
     leave_parts(dispute, without)
     return Statement(
         name_statement("plan", name, without),
-        f"A self-enforcing plan to {dispute.label(name)} exists{name_without(dispute, without)}",
+        f"A self-enforcing plan to {dispute.label(name)} exists{name_without(dispute, without)}{_aside(participation)}",
         PlanIsThere(question, tuple(without)),
     )
 
@@ -119,7 +119,7 @@ def proposal_enforces_itself(
     spec = read_proposal(dispute, proposal)
     question = PlanQuestion(spec.target, None, participation, max_bundle, within)
     name = name_statement("self_enforcing", proposal, without)
-    text = f"{dispute.label(proposal)} enforces itself{name_without(dispute, without)}"
+    text = f"{dispute.label(proposal)} enforces itself{name_without(dispute, without)}{_aside(participation)}"
     left = tuple(without)
     if spec.free:
         return Statement(name, text, PlanIsThere(question, left))
@@ -142,3 +142,7 @@ def proposal_enforces_itself(
         )
     steps = tuple(tuple(s.items()) for s in judged.plan.states)
     return Statement(name, text, StepsHold(question, steps, left))
+
+
+def _aside(participation: Participation) -> str:
+    return ", though somebody might rather not begin it" if participation == "report" else ""
