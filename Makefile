@@ -17,7 +17,7 @@ DISPUTE ?= korea-2019
 BRIEF ?= brief-$(DISPUTE).html
 WORKERS ?= 2
 
-.PHONY: help brief test lint docs lock clean check-lint check-types check-rooms check-tests check-docs check-core
+.PHONY: help brief claims test lint docs lock clean check-lint check-types check-rooms check-tests check-docs check-core
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
@@ -26,6 +26,12 @@ help: ## list the targets
 brief: $(VENV)/.has-brief ## write the brief on DISPUTE (korea-2019) to BRIEF and say where it is
 	@$(BIN)/detente brief $(DISPUTE) --out $(BRIEF)
 	@echo "The brief is at $(abspath $(BRIEF))"
+
+claims: $(VENV)/.has-brief ## put the claims on Korea on trial again, and write their outcome into the catalogue and the docs
+	$(BIN)/detente claims korea-2019 --draws 500 --processes $(WORKERS) --store .claims.jsonl \
+		--record src/detente/catalog/outcomes/korea-2019.claims.json
+	$(BIN)/python tools/write_claims_pages.py
+	@rm -f .claims.jsonl
 
 test: ## run every check: lint, types, rooms, tests, documentation, tests without extras
 	@$(MAKE) --no-print-directory $(VENV)/.has-all
