@@ -28,10 +28,10 @@ brief: $(VENV)/.has-brief ## write the brief on DISPUTE (korea-2019) to BRIEF an
 	@echo "The brief is at $(abspath $(BRIEF))"
 
 claims: $(VENV)/.has-brief ## put the claims on Korea on trial again, and write their outcome into the catalogue and the docs
-	$(BIN)/detente claims korea-2019 --draws 500 --processes $(WORKERS) --store .claims.jsonl \
+	$(BIN)/detente claims korea-2019 --draws 500 --processes $(WORKERS) --store $(VENV)/claims.jsonl \
 		--record src/detente/catalog/outcomes/korea-2019.claims.json
 	$(BIN)/python tools/write_claims_pages.py
-	@rm -f .claims.jsonl
+	@rm -f $(VENV)/claims.jsonl
 
 test: ## run every check: lint, types, rooms, tests, documentation, tests without extras
 	@$(MAKE) --no-print-directory $(VENV)/.has-all
