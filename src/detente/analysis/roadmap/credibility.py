@@ -206,14 +206,28 @@ def _solve(
     which: tuple[int, int, int],
     mine: Mapping[str, str],
 ) -> StepCredibility:
-    """The break-even credibility of actor k at a step of actor i, by every way of withholding."""
     number, i, k = which
     before, after = measured.path[number - 1], measured.path[number]
-    scale = float(instance.scale[i])
-    kept = float(measured.values[number, i])
-    x, y = list_breaches(instance, i, before, after)
     held = [formulation.measures.index(m) for m in mine]
-    # the step is withheld where none of what could never be undone is delivered in full
+    kept = float(measured.values[number, i])
+    needed, broken, leaving, waiting = solve_break_even(instance, (i, k), before, after, held, kept)
+    actor, other, scale = formulation.actors[i], formulation.actors[k], float(instance.scale[i])
+    return StepCredibility(
+        number, actor, dict(mine), other, needed, kept / scale, broken / scale, leaving / scale, waiting / scale,
+        _read_trust(formulation, actor, other),
+    )  # fmt: skip
+
+
+def solve_break_even(
+    instance: Instance, pair: tuple[int, int], before: State, after: State, held: list[int], kept: float
+) -> tuple[float | None, float, float, float]:
+    """The credibility of `pair[1]` from which the step pays `pair[0]`, over every way of withholding any of `held`.
+
+    `kept` is the value of the plan on arriving. Gives the break-even (None: not even certainty would do), B, and W and
+    P of the way of withholding that asks for most.
+    """
+    i, k = pair
+    x, y = list_breaches(instance, i, before, after)
     withheld = (x[:, held] < np.asarray(after, np.int8)[held]).any(axis=1)
     worth = measure_breaches(instance, i, after, x[withheld], y[withheld])[0]
     states, where = np.unique(x[withheld], axis=0, return_inverse=True)
@@ -222,19 +236,13 @@ def _solve(
     waiting = value_broken(instance, i, k, states)
     broken = float(value_broken(instance, i, k, np.array([after], np.int8))[0])
     gain, loss = kept - leaving, waiting - broken
-    # c >= loss / (gain + loss) where both count; nothing is needed where breaking off costs nothing
-    slack = EPSILON * scale
-    with np.errstate(divide="ignore", invalid="ignore"):
-        least = np.where(loss <= slack, np.where(gain >= -slack, 0.0, np.inf), loss / (gain + loss))
-    least = np.where((gain < -slack) & (loss > slack), np.inf, least)
-    least = np.where((gain < -slack) & (loss <= slack), np.inf, least)
+    slack = EPSILON * float(instance.scale[i])
+    # c gain >= (1 - c) loss: where breaking off costs nothing any c does, where keeping gains nothing none may do
+    least = np.where(loss <= slack, 0.0, loss / np.where(loss > slack, np.maximum(gain, 0.0) + loss, 1.0))
+    least[gain < -slack] = np.inf
     worst = int(np.argmax(least))
-    needed = None if np.isinf(least[worst]) else float(min(max(least[worst], 0.0), 1.0))
-    actor, other = formulation.actors[i], formulation.actors[k]
-    return StepCredibility(
-        number, actor, dict(mine), other, needed, kept / scale, broken / scale,
-        float(leaving[worst]) / scale, float(waiting[worst]) / scale, _read_trust(formulation, actor, other),
-    )  # fmt: skip
+    needed = None if np.isinf(least[worst]) else float(least[worst])
+    return needed, broken, float(leaving[worst]), float(waiting[worst])
 
 
 def value_broken(instance: Instance, actor: int, breaker: int, states: Levels) -> Floats:

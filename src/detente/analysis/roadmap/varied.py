@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from detente.analysis.roadmap.formulation import Formulation
+from detente.analysis.roadmap.estimate_names import name_estimate
 from detente.analysis.roadmap.ground import Ground
 from detente.analysis.roadmap.instance import Hazard, Instance, StateSum, constant
 from detente.analysis.roadmap.number_changes import (
@@ -94,13 +94,17 @@ def read_varied(ground: Ground, names: Sequence[str] | None = None) -> tuple[Var
 
 
 def _read(ground: Ground, name: str, *, usual: bool) -> Iterable[VariedNumber]:
-    estimates = ground.dispute.estimates
+    estimates, formulation = ground.dispute.estimates, ground.formulation
     kind, _, subject = name.partition(".")
     if kind in KINDS and (kind == name or kind not in {p.split(".", 1)[0] for p in estimates}):
         if not subject:
             listed = list(_list_kind(ground, kind, usual=usual))
             if not listed and not usual:
-                raise NotFoundError(f"nothing in this dispute has a number of the kind '{kind}' to vary")
+                somebody = (formulation.measures if kind == "seen" else formulation.actors)[0]
+                raise NotFoundError(
+                    f"nothing in this dispute has a '{kind}' that is open; name whose it is to vary it all the same, "
+                    f"as in {kind}.{somebody}"
+                )
             return listed
         return [_read_kind(ground, kind, subject)]
     if name in estimates:
@@ -108,7 +112,7 @@ def _read(ground: Ground, name: str, *, usual: bool) -> Iterable[VariedNumber]:
     known = [*KINDS, *estimates]
     raise NotFoundError(
         f"unknown number '{name}'{suggest(name, known)}: give a kind ({', '.join(KINDS)}), a kind of somebody "
-        f"(turnover.{ground.formulation.actors[0]}), or the path of a number (detente show --numbers lists them)"
+        f"(turnover.{formulation.actors[0]}), or the path of a number (detente show --numbers lists them)"
     )
 
 
@@ -268,7 +272,7 @@ def _read_path(ground: Ground, estimate: Estimate) -> VariedNumber:
         estimate.path,
         "number",
         "",
-        _name_path(formulation, estimate),
+        name_estimate(ground.dispute, estimate),
         float(estimate.value),
         *limits,
         (estimate.low, estimate.high) if estimate.ranged else None,
@@ -278,12 +282,6 @@ def _read_path(ground: Ground, estimate: Estimate) -> VariedNumber:
         _bounds(estimate),
         change,
     )
-
-
-def _name_path(formulation: Formulation, estimate: Estimate) -> str:
-    known = {*formulation.dispute.actors, *formulation.dispute.all_measures}
-    words = [formulation.dispute.label(str(k)) if k in known else str(k) for k in estimate.keys]
-    return ", ".join(w.replace("_", " ") for w in words[1:] or words)
 
 
 def _bounds(estimate: Estimate) -> tuple[float, float]:
