@@ -313,5 +313,5 @@ def failure_table(found: ProposalJudgment) -> Table:
         )
         for f in found.failures
     )
-    notes = ("Each remedy alone, the plan's own value held; margins in units of each actor's scale.",)
+    notes = ("Each remedy alone, all else as it is; margins in units of each actor's scale.",)
     return Table(f"Who leaves: {found.title}", columns, rows, notes, id="failures")

@@ -19,10 +19,10 @@ class Remedy:
     """What would keep an actor at the step where it leaves, each alone and with all else as it is.
 
     `shortfall` by how much its margin is below zero (units of scale); `penalty` further payoff per period that it
-    would have to lose after its breach (None: it is never noticed); `detection` the least chance per period of being
-    noticed, in steps of 0.01, that would do (None: not even certainty); `payment` payoff per period, from then on, that
-    somebody else would have to give it for as long as the plan lasts and is not seen to be broken (None: no payment
-    would do, because it would be paid to a cheat for as long).
+    would have to lose after its breach (None: it is noticed too rarely for any to do); `detection` the least chance per
+    period of being noticed, in steps of 0.01, that would do (None: not even certainty); `payment` payoff per period,
+    from then on, that somebody else would have to give it for as long as the plan lasts and is not seen to be broken
+    (None: no payment would do, because it would be paid to a cheat for as long).
     """
 
     shortfall: float
@@ -33,48 +33,57 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Check:
-    """One moment at which an actor may leave: which breaches it then has, the value of keeping the plan, and what a
-    payoff of 1 per period for as long as the plan lasts would add to that value."""
+    """One moment at which an actor may leave: which breaches it then has and the value of keeping the plan.
+
+    `lasting` is what a payoff of 1 per period for as long as the plan lasts would add to that value, `blamed` what a
+    penalty of 1 would take from it, because a new leader of its own may break the plan and be punished for it.
+    """
 
     before: State
     after: State
     value: float
     lasting: float
+    blamed: float
 
 
 def list_checks(instance: Instance, measured: PlanValues, row: int, actor: int) -> Iterator[Check]:
     """The moments behind one margin: arriving, and each period of waiting while work goes on. The last row: staying."""
     path, last = measured.path, len(measured.path) - 1
     d = float(instance.patience[actor])
-    chance = hazards_at(instance, np.asarray(path, np.int8)).sum(axis=1)
-    go_on = d * (1 - chance)
-    lasting = (1 - d) / (1 - go_on[last])
-    for t in range(last - 1, row, -1):
-        lasting = (1 - d) + go_on[t + 1] * lasting
-        for _ in range(measured.periods[t] - 1):
-            lasting = (1 - d) + go_on[t] * lasting
-    arrived = min(row + 1, last)
-    value = float(measured.values[arrived, actor])
-    yield Check(path[row], path[arrived], value, lasting)
-    if row == last or measured.periods[row] == 1:
-        return
     states = np.asarray(path, np.int8)
+    chances = hazards_at(instance, states)
+    go_on = d * (1 - chances.sum(axis=1))
+    blame = d * d * chances[:, actor]
     _, break_off = value_breakoff(instance, states)
     base = (1 - d) * measured.payoffs[:, actor]
-    value = float(base[row] + go_on[row + 1] * value + d * break_off[row + 1, actor])
-    lasting = (1 - d) + go_on[row + 1] * lasting
-    for _ in range(measured.periods[row] - 1):
-        yield Check(path[row], path[row], value, lasting)
-        value = float(base[row] + go_on[row] * value + d * break_off[row, actor])
-        lasting = (1 - d) + go_on[row] * lasting
+    value = float((base[last] + d * break_off[last, actor]) / (1 - go_on[last]))
+    lasting, blamed = (1 - d) / (1 - go_on[last]), blame[last] / (1 - go_on[last])
+
+    def back(now: int, to: int) -> None:
+        """One period earlier: at state `now`, moving to state `to`."""
+        nonlocal value, lasting, blamed
+        value = float(base[now] + go_on[to] * value + d * break_off[to, actor])
+        lasting = (1 - d) + go_on[to] * lasting
+        blamed = blame[to] + go_on[to] * blamed
+
+    for t in range(last - 1, row, -1):
+        back(t, t + 1)
+        for _ in range(measured.periods[t] - 1):
+            back(t, t)
+    yield Check(path[row], path[min(row + 1, last)], value, lasting, blamed)
+    if row < last and measured.periods[row] > 1:
+        back(row, row + 1)
+        for _ in range(measured.periods[row] - 1):
+            yield Check(path[row], path[row], value, lasting, blamed)
+            back(row, row)
 
 
 def find_remedy(instance: Instance, measured: PlanValues, row: int, actor: int) -> Remedy:
     """What closes the gap of one actor at one row of a plan's margins, each way alone.
 
     Every breach of the step, and every breach while waiting for its work, has to be worth no more than keeping the
-    plan. The penalty and the payment are exact; where a penalty or detection is asked for, the value of the plan itself
-    is held. Detection is scanned from below, since more of it can help a breach that ends better than it began.
+    plan. What a penalty or a payment does to the value of the plan itself is counted. Penalty and payment are exact.
+    Detection is scanned from below, since more of it can help a breach that ends better than it began.
     """
     penalty: float | None = 0.0
     payment: float | None = 0.0
@@ -95,9 +104,9 @@ def find_remedy(instance: Instance, measured: PlanValues, row: int, actor: int) 
             enough[k] &= bool(((1 - d) * spent / w + d * q * later / w - cost <= check.value + 1e-12).all())
         if not bad.any():
             continue
-        share = d * noticed[bad] / weight[bad]
+        share = d * noticed[bad] / weight[bad] - check.blamed
         if penalty is not None:
-            penalty = None if (share <= 0).any() else max(penalty, float((over[bad] / share).max()))
+            penalty = None if (share <= 1e-12).any() else max(penalty, float((over[bad] / share).max()))
         net = check.lasting - (1 - d) / weight[bad]
         if payment is not None:
             payment = None if (net <= 1e-12).any() else max(payment, float((over[bad] / net).max()))
