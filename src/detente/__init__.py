@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from detente.analysis.roadmap.planning import plan_roadmap
     from detente.analysis.roadmap.rounds import compare_rounds
     from detente.analysis.roadmap.thresholds import measure_thresholds
+    from detente.analysis.robustness.annotating import add_shares
     from detente.analysis.robustness.drivers import find_drivers
     from detente.analysis.robustness.flips import find_flip
     from detente.analysis.robustness.measuring import measure_robustness
@@ -98,6 +99,7 @@ __all__ = [
     "TooLargeError",
     "__version__",
     "add_noise",
+    "add_shares",
     "analyse_state",
     "build_brief",
     "check_claims",
@@ -183,6 +185,7 @@ _PLACES = {
     "analysis.roadmap.planning": ["plan_roadmap"],
     "analysis.roadmap.rounds": ["compare_rounds"],
     "analysis.roadmap.thresholds": ["measure_thresholds"],
+    "analysis.robustness.annotating": ["add_shares"],
     "analysis.robustness.drivers": ["find_drivers"],
     "analysis.robustness.flips": ["find_flip"],
     "analysis.robustness.measuring": ["measure_robustness"],

@@ -104,6 +104,33 @@ def test_analysts_can_be_asked_alone() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("arguments", "heading"),
+    [
+        (("packages", "hanoi-small", "--limit", "2"), "acceptable in"),
+        (("stability", "elmira", "--concepts", "nash"), "rests in"),
+        (("compare-proposals", "hanoi-small", "relief_first", "hanoi_us"), "enforces itself in"),
+        (("roadmap", "hanoi-small", "--target", "interim"), "nobody leaves in"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else None,
+)
+def test_other_tables_gain_a_column_of_shares(
+    tmp_path: Path, arguments: tuple[str, ...], heading: str
+) -> None:
+    kept = str(tmp_path / "kept.jsonl")
+    bare = run_json(*arguments)
+    told = run_json(*arguments, "--draws", "4", "--seed", "2", "--store", kept, *ALONE)
+    assert {k: v for k, v in told.items() if k != "shares"} == bare
+    assert told["shares"]["heading"] == heading
+    assert told["shares"]["settings"]["draws"] == 4
+    rows = [r for r in told["shares"]["rows"] if r is not None]
+    assert rows
+    assert all(sum(r["counts"].values()) == 4 for r in rows)
+    assert len(Path(kept).read_text(encoding="utf-8").splitlines()) == 5
+    assert heading.capitalize() in " ".join(run(*arguments, "--draws", "2", *ALONE).split())
+    assert "draws=0" in run(*arguments, "--draws", "0", code=1)
+
+
 # ------------------------------------------------------------------------------------- what is wrong is said
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import detente
+from detente.model.numbers import Values
 
 ORDER = ["ties = embassies", "firm_guarantee", "opened_economy", "warheads = kept"]
 
@@ -25,3 +26,29 @@ def test_s08_the_top_issue_follows_the_order() -> None:
     assert detente.weigh_issues(changed, "dprk").top == ("weapons",)
     entered = detente.load("korea-2019").with_({"preferences.dprk": {"importance": ORDER}})
     assert detente.weigh_issues(entered, "dprk").top == ("relations",)
+
+
+def test_s08_answers_over_all_weights_that_keep_the_order() -> None:
+    """Nothing but the order goes in, and the share of the weights under which North Korea gains by a trade comes out."""
+    shares = []
+    for order in (ORDER, ORDER[::-1]):
+        dispute = detente.load("korea-2019").with_({"preferences.dprk": {"importance": order}})
+        paths = [p for p in dispute.estimates if p.startswith("preferences.dprk.importance")]
+        assert len(paths) == len(order)
+        for k in range(20):
+            drawn = detente.draw_values(dispute, k)
+            weights = [drawn.raw(p) for p in paths]
+            assert weights == sorted(weights, reverse=True)
+            assert abs(sum(weights) - 1) < 1e-9
+        asked = detente.Statement("trade", "North Korea gains by embassies for warheads", gains_by_trade)
+        shares.append(detente.measure_robustness(dispute, [asked], draws=20).statements[0].share)
+    # settled by the order alone, either way, without a single number
+    assert [s.holds for s in shares] == [20, 0]
+    assert shares[1].fails == 20
+
+
+def gains_by_trade(dispute: detente.Dispute, values: Values) -> bool:
+    utility = dispute.compiled.utility("dprk", values).payoffs
+    trade = {"ties": "embassies", "warheads": "removed", "declaration": "full"}
+    after = dispute.compiled.row(dispute.state(trade, base=dispute.start))
+    return bool(utility[after] >= utility[dispute.compiled.row(dispute.start)])

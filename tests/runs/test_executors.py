@@ -1,13 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import pytest
 
+from detente.analysis.robustness import find_flip, measure_robustness, read_statement
+from detente.catalog.shelf import load
 from detente.errors import SettingError
-from detente.model.tasks import map_here
+from detente.model.tasks import Item, Outcome, Task, attempt, map_here
 from detente.runs import (
+    FileStore,
     ProcessExecutor,
     RunMap,
     RunStoppedError,
@@ -32,6 +36,29 @@ def test_outcomes_are_the_same_on_every_executor(two: ProcessExecutor) -> None:
     assert here == there
     assert here.outcomes == map_here(task, items)
     assert here.values()[3] == {"square": 9, "root": 3**0.5}
+
+
+class Cluster:
+    """As small as an executor may be: work done elsewhere, handed back out of order."""
+
+    def run(self, task: Task, items: Sequence[Item]) -> Iterator[tuple[int, Outcome]]:
+        with ThreadPoolExecutor(3) as pool:
+            started = {pool.submit(attempt, task, item): k for k, item in enumerate(items)}
+            for done in as_completed(started):
+                yield started[done], done.result()
+
+    def close(self) -> None:
+        pass
+
+
+def test_another_executor_serves_every_analysis_unchanged(tmp_path: Path) -> None:
+    dispute = load("hanoi-small")
+    asked = [read_statement(dispute, name) for name in ("zone", "acceptable(small)")]
+    with RunMap(Cluster(), FileStore(tmp_path / "kept")) as map:
+        there = measure_robustness(dispute, asked, draws=40, map=map)
+        flips = find_flip(dispute, asked[1], map=map)
+    assert there == measure_robustness(dispute, asked, draws=40)
+    assert flips == find_flip(dispute, asked[1])
 
 
 def test_an_error_is_recorded_with_its_item_and_ends_nothing(two: ProcessExecutor) -> None:
