@@ -42,9 +42,8 @@ def test_s08_answers_over_all_weights_that_keep_the_order() -> None:
             assert abs(sum(weights) - 1) < 1e-9
         asked = detente.Statement("trade", "North Korea gains by embassies for warheads", gains_by_trade)
         shares.append(detente.measure_robustness(dispute, [asked], draws=20).statements[0].share)
-    # settled by the order alone, either way, without a single number
-    assert [s.holds for s in shares] == [20, 0]
-    assert shares[1].fails == 20
+    assert shares[0].holds == 20  # settled by the order alone, without a single number
+    assert 0 < shares[1].holds < 20  # with the weapons first it takes more than the order to say
 
 
 def gains_by_trade(dispute: detente.Dispute, values: Values) -> bool:
