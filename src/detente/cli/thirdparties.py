@@ -102,7 +102,7 @@ def show_third_parties(
             )
     else:
         scheme = read_scheme(seed, analyst, form, noise)
-        with open_drawing(processes, store) as map:
+        with open_drawing(processes, store, label="parts left out" if not draws else "draws") as map:
             from detente.analysis.thirdparties.measuring import measure_third_parties
 
             result = measure_third_parties(

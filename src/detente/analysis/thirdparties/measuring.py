@@ -17,7 +17,7 @@ from detente.analysis.thirdparties.games import (
     list_coalitions,
     share_out,
 )
-from detente.analysis.thirdparties.removal import Remaining, Removal, measure_plan, measure_removal
+from detente.analysis.thirdparties.gathering import Book
 from detente.analysis.thirdparties.removals import (
     Part,
     find_packages_left,
@@ -31,7 +31,6 @@ from detente.model.dispute import Dispute
 from detente.model.numbers import Values
 from detente.model.scheme import Scheme
 from detente.model.tasks import Map, OverDraws, map_here
-from detente.present import SILENT, Progress
 
 FLOOR = -1.0
 """The least worth of a coalition, a whole scale; also where no permitted order leads to the target with it."""
@@ -53,7 +52,6 @@ def measure_third_parties(
     seed: int = 0,
     map: Map = map_here,
     level: float = 0.95,
-    progress: Progress = SILENT,
 ) -> ThirdParties:
     """Whom can a deal not do without, and how much does each add?
 
@@ -66,8 +64,8 @@ def measure_third_parties(
 
     A part is indispensable where the whole has a plan and without the part neither a plan nor an acceptable package in
     the target is left; it is needed where without it there is no plan. With `draws` both are also asked in that many
-    draws of the numbers (`scheme`, `seed`; `map` does the work), for third parties and roles; shares have Wilson's
-    interval, with what could not be decided apart.
+    draws of the numbers (`scheme`, `seed`), for third parties and roles; shares have Wilson's
+    interval, with what could not be decided apart. `map` does the work: removals first, then draws.
 
     Raises SettingError for a setting outside its range or a dispute without third parties, DisputeError for a target
     that no state satisfies, and what `plan_roadmap` raises. Does not establish that others could not take a missing
@@ -91,23 +89,13 @@ def measure_third_parties(
         raise_empty_target(dispute, name)
     asked = replace(asked, target=name, max_bundle=ground.formulation.form["max_bundle"])
     parts = list_parts(dispute)
-    book = _Book(dispute, asked, tolerance)
-    groups = [frozenset(c) for c in _coalitions(dispute.third_parties)]
-    roles = [p.name for p in parts if p.kind == "role"]
-    progress.start(1 + len(parts) + len(groups) + bool(roles), "Leaving out")
-    try:
-        whole = book.removal(())
-        alone = []
-        for part in parts:
-            progress.advance()
-            alone.append(book.removal((part.name,)))
-        remaining: dict[Coalition, Remaining] = {}
-        for coalition in groups:
-            progress.advance()
-            remaining[coalition] = book.remaining(coalition)
-        due, role_due = _share_out(book, dispute.third_parties), _share_out(book, roles)
-    finally:
-        progress.finish()
+    thirds = dispute.third_parties
+    roles = tuple(p.name for p in parts if p.kind == "role")
+    groups = list_coalitions(thirds, None if len(thirds) <= MOST else 1)
+    without = [*groups, *(c for players in (thirds, roles) for c in _list_gone(dispute, players))]
+    book = Book(dispute, asked, tolerance, [(p.name,) for p in parts], without, map)
+    whole = book.removal(())
+    remaining = {gone: book.remaining(gone) for gone in groups}
     drawn = None
     if draws:
         drawn = _draw(
@@ -131,64 +119,39 @@ def measure_third_parties(
         whole=whole,
         parts=tuple(
             PartWorth(p, r, whole, not list_what_matters(dispute, p.name), shares.get(p.name))
-            for p, r in zip(parts, alone, strict=True)
+            for p, r in ((p, book.removal((p.name,))) for p in parts)
         ),
         coalitions=remaining,
         pivots=count_pivots(dispute.third_parties, {everyone - gone: r.plan for gone, r in remaining.items()})
         if whole_game
         else (),
-        due=due,
-        role_due=role_due,
+        due=_share_out(book, thirds),
+        role_due=_share_out(book, roles),
         drawn=drawn,
     )
 
 
-def _coalitions(players: Iterable[str]) -> list[Coalition]:
-    listed = tuple(players)
-    return list_coalitions(listed, None if len(listed) <= MOST else 1)
+def _list_active(dispute: Dispute, players: Iterable[str]) -> tuple[str, ...]:
+    """The players that can change a plan or a package; those that cannot are due nothing, whoever else is there."""
+    return tuple(p for p in players if list_what_matters(dispute, p))
 
 
-class _Book:
-    """What remains without each set of parts, worked out once for all names that come to the same."""
-
-    def __init__(self, dispute: Dispute, asked: PlanQuestion, tolerance: float) -> None:
-        self.dispute, self.asked, self.tolerance = dispute, asked, tolerance
-        self._removals: dict[tuple[str, ...], Removal] = {}
-        self._plans: dict[tuple[str, ...], Remaining] = {}
-
-    def removal(self, names: tuple[str, ...]) -> Removal:
-        """Everything that remains without these."""
-        key = list_what_matters(self.dispute, names)
-        if key not in self._removals:
-            found = measure_removal(self.dispute, key, question=self.asked, tolerance=self.tolerance)
-            self._removals[key] = found
-            self._plans[key] = Remaining(found.plan, found.margin, found.bound)
-        return replace(self._removals[key], names=names)
-
-    def remaining(self, names: Iterable[str]) -> Remaining:
-        """The plan that remains without these."""
-        key = list_what_matters(self.dispute, tuple(names))
-        if key not in self._plans:
-            reduced = leave_parts(self.dispute, key)
-            ground = self.asked.prepare(reduced)
-            values = self.dispute.values
-            self._plans[key] = measure_plan(reduced, ground, values, self.asked, self.tolerance)[0]
-        return self._plans[key]
+def _list_gone(dispute: Dispute, players: Iterable[str]) -> list[Coalition]:
+    """Every set of active players that may be missing; none where there are too many of them."""
+    active = _list_active(dispute, players)
+    return list_coalitions(active) if len(active) <= MOST else []
 
 
-def _share_out(book: _Book, players: Iterable[str]) -> tuple[Due, ...]:
-    listed = tuple(players)
-    active = tuple(p for p in listed if list_what_matters(book.dispute, p))
-    if not listed or len(active) > MOST:
+def _share_out(book: Book, players: tuple[str, ...]) -> tuple[Due, ...]:
+    active = _list_active(book.dispute, players)
+    if not players or len(active) > MOST:
         return ()
-    coalitions = list_coalitions(active)
-    gone = {c: book.remaining(frozenset(active) - c) for c in coalitions}
-    # a player that changes no plan whoever is there is due nothing: its coalitions need not be looked at
+    gone = {frozenset(active) - c: book.remaining(c) for c in list_coalitions(active)}
     low = {c: max(r.margin, FLOOR) for c, r in gone.items()}
     high = {c: max(r.bound, FLOOR) for c, r in gone.items()}
     due, bounds = share_out(active, low), bound_shares(active, low, high)
     found = []
-    for p in listed:
+    for p in players:
         if p in due:
             found.append(Due(p, due[p], float(bounds[p][0]), float(bounds[p][1])))
         else:
