@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import detente
+from detente.analysis.roadmap import ProposalJudgment
 from tests.cli.running import run
 
 PLAN = "rok_dual_track"
 
 
-def told(judged: detente.ProposalJudgment) -> str:
+def told(judged: ProposalJudgment) -> str:
     return " ".join(judged.explain().to_text().split())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import detente
+from detente.analysis.roadmap import ProposalJudgment
 from tests.cli.running import run, run_json
 
 ORDERS = ["denuclearise_first", "relief_first", "parallel"]
@@ -48,7 +49,7 @@ def test_s57_on_the_shipped_dispute_parallel_holds_and_relief_first_fails_at_onc
     assert disarm.plan is not None
     assert free.plan is not None
 
-    def worst(judged: detente.ProposalJudgment, actor: str) -> float:
+    def worst(judged: ProposalJudgment, actor: str) -> float:
         assert judged.plan is not None
         return max(s.exposures[actor].loss for s in judged.plan.steps)
 

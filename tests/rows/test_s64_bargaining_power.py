@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import detente
+from detente.analysis.roadmap.plan import Plan
 from tests.cli.running import run
 
 WARNING = "Irreversible steps of North Korea run ahead of what it receives"
 
 
-def power(plan: detente.Plan, actor: str) -> list[float]:
+def power(plan: Plan, actor: str) -> list[float]:
     return [s.leverage[actor].share for s in plan.steps]
 
 

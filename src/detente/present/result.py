@@ -60,7 +60,7 @@ class Shown:
         return result_html(self)
 
     def __str__(self) -> str:
-        parts = [self.explain(), self.table(), *self.further_tables()]
+        parts: list[Explanation | Table] = [self.explain(), self.table(), *self.further_tables()]
         return "\n\n".join(part.to_text() for part in parts)
 
 

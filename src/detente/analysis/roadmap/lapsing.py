@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -115,8 +115,8 @@ def _find_lapse(dispute: Dispute, steps: Sequence[State], left: Sequence[dict[st
     return None
 
 
-def _walk(dispute: Dispute, steps: Sequence[State]) -> list[Mapping[str, str]]:
-    states: list[Mapping[str, str]] = [dispute.start]
+def _walk(dispute: Dispute, steps: Sequence[State]) -> list[dict[str, str]]:
+    states = [dict(dispute.start)]
     for step in steps:
         states.append(dispute.state(step, base=states[-1]))
     return states
