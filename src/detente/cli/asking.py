@@ -113,11 +113,15 @@ def show_packages(
 def show_judgment(
     dispute: "Dispute",
     package: Package,
+    draws: DrawsIfAny = None,
+    seed: Seed = 0,
+    processes: Processes = None,
+    store: Store = None,
 ) -> "Result":
     """Who accepts a package, who rejects it, and why."""
     from detente.analysis.packages.judgment import judge_package
 
-    return judge_package(dispute, read_levels(package))
+    return add_share_column(judge_package(dispute, read_levels(package)), draws, seed, processes, store)
 
 
 def show_offers(

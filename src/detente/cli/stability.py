@@ -83,11 +83,16 @@ def show_status_quo(
         str, typer.Option("--concept", metavar="NAME", help="Places of rest under nash, gmr, smr or seq.")
     ] = "seq",
     limit: Limit = 20,
+    draws: DrawsIfAny = None,
+    seed: Seed = 0,
+    processes: Processes = None,
+    store: Store = None,
 ) -> "Result":
     """From where we are, by which moves can each place of rest be reached, and who could leave together?"""
     from detente.analysis.stability.status_quo import trace_status_quo
 
-    return trace_status_quo(dispute, concept, limit=limit)
+    found = trace_status_quo(dispute, concept, limit=limit)
+    return add_share_column(found, draws, seed, processes, store)
 
 
 def show_coalitions(

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from detente.analysis.packages.judgment import judge_package
 from detente.analysis.packages.search import find_packages
 from detente.analysis.roadmap.comparing import compare_proposals
 from detente.analysis.roadmap.judging import judge_proposal
@@ -19,8 +20,10 @@ from detente.analysis.robustness import (
     read_statement,
     zone_is_open,
 )
+from detente.analysis.robustness.row_statements import list_row_statements
 from detente.analysis.robustness.tracking import list_read
 from detente.analysis.stability.equilibria import find_equilibria
+from detente.analysis.stability.status_quo import trace_status_quo
 from detente.catalog.shelf import load
 from detente.errors import NotFoundError, SettingError
 from detente.model.draws import Draws
@@ -33,16 +36,16 @@ SMALL = load("hanoi-small")
 
 def test_shares_of_plans_agree_with_a_direct_loop() -> None:
     names = ["plan(full)", "self_enforcing(relief_first)", "plan(full, without = china)"]
-    result = measure_robustness(SMALL, [read_statement(SMALL, n) for n in names], draws=24, seed=5)
+    result = measure_robustness(SMALL, [read_statement(SMALL, n) for n in names], draws=16, seed=5)
     draws, counts = Draws(SMALL, Scheme(seed=5)), Counter[str]()
     alone = SMALL.without("china")
-    for index in range(24):
+    for index in range(16):
         values = draws.at(index).values
         counts[names[0]] += plan_roadmap(SMALL, target="full", values=values).status == "found"
         counts[names[1]] += plan_roadmap(SMALL, proposal="relief_first", values=values).status == "found"
         counts[names[2]] += plan_roadmap(alone, target="full", values=values).status == "found"
     assert {n: result.statement(n).share.holds for n in names} == {n: counts[n] for n in names}
-    assert 0 < counts["plan(full)"] < 24
+    assert 0 < counts["plan(full)"] < 16
     assert all(s.share.undecided == 0 for s in result.statements)
 
 
@@ -152,7 +155,7 @@ def test_what_is_no_statement_is_said(text: str, said: str) -> None:
 def test_steps_that_cannot_be_taken_are_refused_and_left_out() -> None:
     steps = {"back": [{"moratorium": "no"}], "jump": [{"warheads": "removed"}]}
     broken = SMALL.with_(proposals={**{n: {"steps": s} for n, s in steps.items()}, "free": {"free": True}})
-    with pytest.raises(SettingError, match=r"'back' cannot be carried out.*takes moratorium back"):
+    with pytest.raises(SettingError, match=r"'back' cannot be carried out.*takes .* back from yes to no"):
         proposal_enforces_itself(broken, "back")
     with pytest.raises(SettingError, match="'jump' ends where dprk refuses to rest"):
         proposal_enforces_itself(broken, "jump")
@@ -230,10 +233,35 @@ def test_proposals_side_by_side_say_how_often_they_hold() -> None:
     assert shown.table().columns[-1].label == "enforces itself in"
 
 
+def test_a_judged_package_says_how_often_each_actor_accepts_it() -> None:
+    for dispute in (SMALL, load("korea-2019")):
+        for name, proposal in dispute.spec.proposals.items():
+            if proposal.package is None:
+                continue
+            judged = judge_package(dispute, name)
+            _, statements = list_row_statements(judged)
+            for verdict, statement in zip(judged.verdicts, statements, strict=True):
+                if statement is not None:
+                    assert statement(dispute, dispute.values) is verdict.accepts, (name, verdict.actor)
+    shown = add_shares(judge_package(SMALL, "small"), draws=12)
+    whole = measure_robustness(SMALL, [read_statement(SMALL, "acceptable(small)")], draws=12)
+    assert min(s.holds for s in shown.shares if s) >= whole.statements[0].share.holds
+    impossible = judge_package(SMALL, {"warheads": "removed", "declaration": "no"})
+    assert add_shares(impossible, draws=2).shares == (None,) * len(impossible.verdicts)
+
+
+def test_ways_to_places_of_rest_say_how_often_they_are_such() -> None:
+    found = trace_status_quo(SMALL, "nash", limit=3)
+    shown = add_shares(found, draws=6)
+    rests = add_shares(find_equilibria(SMALL, ["nash"], limit=3), draws=6)
+    assert sorted(s.holds for s in shown.shares) == sorted(s.holds for s in rests.shares)
+    assert len(shown.table().rows) == 3
+
+
 def test_other_results_have_no_such_column() -> None:
     from detente.analysis.gap.distance import measure_gap
 
-    with pytest.raises(SettingError, match="packages, places of rest, roadmaps"):
+    with pytest.raises(SettingError, match="packages, judgments, places of rest"):
         add_shares(measure_gap(SMALL))
     with pytest.raises(SettingError, match="draws=0"):
         add_shares(find_packages(SMALL), draws=0)

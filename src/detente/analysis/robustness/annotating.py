@@ -10,7 +10,9 @@ from detente.analysis.robustness.robustness_result import Robustness
 from detente.analysis.robustness.robustness_view import add_share_column
 from detente.analysis.robustness.row_statements import list_row_statements
 from detente.analysis.robustness.shares import Share
+from detente.analysis.stability.status_quo import StatusQuo
 from detente.errors import SettingError
+from detente.model.dispute import Dispute
 from detente.model.scheme import Scheme
 from detente.model.tasks import Map, map_here
 from detente.present import Chart, Explanation, Result, Shown, Table, say, to_plain
@@ -69,9 +71,9 @@ def add_shares(
 ) -> WithShares:
     """In what share of the draws does what each row of a result's table says still hold?
 
-    For packages, places of rest, roadmaps and proposals side by side (`list_row_statements` says what their rows
-    state). Draws, seed and `map` as for `measure_robustness`. A row is asked as it stands: that another package or
-    plan would do in its place is not looked for. Raises SettingError for another result, or no draws.
+    For packages, packages judged, places of rest, roadmaps and proposals side by side (`list_row_statements` says what
+    their rows state). Draws, seed and `map` as for `measure_robustness`. A row is asked as it stands: that another
+    package or plan would do in its place is not looked for. Raises SettingError for another result, or no draws.
     """
     heading, statements = list_row_statements(result)
     asked = [s for s in statements if s is not None]
@@ -79,7 +81,7 @@ def add_shares(
         raise SettingError(f"draws={draws}: at least one draw is needed")
     if not asked:
         return WithShares(result, tuple(None for _ in statements), None, heading)
-    dispute = result.dispute  # type: ignore[attr-defined]  # every result that has such rows has one
+    dispute: Dispute = result.ground.dispute if isinstance(result, StatusQuo) else result.dispute  # type: ignore[attr-defined]  # every result that has such rows has one
     found = measure_robustness(dispute, asked, draws=draws, scheme=scheme, seed=seed, map=map, level=level)
     shares = {s.name: s.share for s in found.statements}
     return WithShares(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from detente.analysis.packages.judgment import Judgment
 from detente.analysis.packages.result import Packages
 from detente.analysis.packages.showing import MOST_ROWS, coinciding, thin_out
 from detente.analysis.roadmap.comparing import ProposalComparison
@@ -15,6 +16,7 @@ from detente.analysis.robustness.roadmap_statements import proposal_enforces_its
 from detente.analysis.robustness.statements import Statement, find_acceptance
 from detente.analysis.stability.equilibria import Equilibria
 from detente.analysis.stability.ground import Ground, lay_out_dispute
+from detente.analysis.stability.status_quo import StatusQuo
 from detente.errors import DetenteError, SettingError
 from detente.model.dispute import Dispute
 from detente.model.numbers import Values
@@ -33,6 +35,20 @@ class StateIsAcceptable:
         """Whether nobody rejects it."""
         row = dispute.compiled.row(dict(self.state))
         return row >= 0 and bool(find_acceptance(dispute, values).acceptable[row])
+
+
+@dataclass(frozen=True)
+class ActorAccepts:
+    """Test: an actor would accept a state as a package, or is not asked."""
+
+    actor: str
+    state: State
+    refuses: bool
+
+    def __call__(self, dispute: Dispute, values: Values) -> bool:
+        """Whether it crosses no line of the actor's and leaves it no worse off than without a deal."""
+        row = dispute.compiled.row(dict(self.state))
+        return not self.refuses and bool(find_acceptance(dispute, values).willing(self.actor)[row])
 
 
 @dataclass(frozen=True)
@@ -75,8 +91,8 @@ class StepHolds:
 def list_row_statements(result: object) -> tuple[str, tuple[Statement | None, ...]]:
     """A heading, and for each row of `result.table()` the statement that it makes (None: none that numbers decide).
 
-    - packages: the package is acceptable to all;
-    - places of rest: the state is an equilibrium under all the concepts under which it is one now;
+    - packages: the package is acceptable to all; a package judged: this actor accepts it;
+    - places of rest, and ways there: the state is an equilibrium under all the concepts under which it is one now;
     - a roadmap: in this very plan nobody gains by leaving at that step;
     - proposals side by side: the proposal enforces itself.
 
@@ -84,15 +100,19 @@ def list_row_statements(result: object) -> tuple[str, tuple[Statement | None, ..
     """
     if isinstance(result, Packages):
         return "acceptable in", _packages(result)
+    if isinstance(result, Judgment):
+        return "accepts in", _verdicts(result)
     if isinstance(result, Equilibria):
         return "rests in", _rests(result)
+    if isinstance(result, StatusQuo):
+        return "rests in", _routes(result)
     if isinstance(result, Roadmap):
         return "nobody leaves in", _steps(result)
     if isinstance(result, ProposalComparison):
         return "enforces itself in", _proposals(result)
     raise SettingError(
-        f"rows of {type(result).__name__} make no statement whose share of draws could be told: packages, places of "
-        f"rest, roadmaps and proposals side by side do"
+        f"rows of {type(result).__name__} make no statement whose share of draws could be told: packages, judgments, "
+        f"places of rest, roadmaps and proposals side by side do"
     )
 
 
@@ -113,6 +133,29 @@ def _rests(found: Equilibria) -> tuple[Statement | None, ...]:
         test = StateRests(_plain(rest.state), concepts)
         out.append(Statement(f"row {k}", f"Place {k} is one of rest", test) if concepts else None)
     return tuple(out)
+
+
+def _verdicts(found: Judgment) -> tuple[Statement | None, ...]:
+    state = _plain(found.state)
+    if found.dispute.compiled.row(found.state) < 0:
+        return tuple(None for _ in found.verdicts)  # no number makes it possible
+    return tuple(
+        Statement(v.actor, f"{v.actor} accepts", ActorAccepts(v.actor, state, bool(v.refuses)))
+        if v.accepts is not None
+        else None
+        for v in found.verdicts
+    )
+
+
+def _routes(found: StatusQuo) -> tuple[Statement, ...]:
+    return tuple(
+        Statement(
+            f"row {k}",
+            f"Place {k} is one of rest",
+            StateRests(_plain(found.ground.state(route.row)), (found.concept,)),
+        )
+        for k, route in enumerate(found.routes, 1)
+    )
 
 
 def _steps(found: Roadmap) -> tuple[Statement, ...]:
