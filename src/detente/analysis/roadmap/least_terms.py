@@ -21,8 +21,9 @@ from detente.model.formula import suggest
 from detente.present import SILENT, Chart, Explanation, Progress, Shown, Table
 
 Instrument = Literal["guarantee", "side_payment"]
-NARROWING = 80
-"""Steps by which the best size of an instrument for one plan is closed in on (each by a third)."""
+GOLDEN = (5**0.5 - 1) / 2
+NARROWING = 50
+"""Steps of golden-section search by which the best size of an instrument for one plan is closed in on."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def find_least_terms(
         **settings, "proposal": proposal, "instrument": instrument, "to": to, "by": by, "cost": rate,
         "where": formula, "limit": most, "points": points,
     }  # fmt: skip
-    payment = _Payment(receiver, giver, rate, formulation.pattern(formula))
+    payment = Payment(receiver, giver, rate, formulation.pattern(formula))
     scan = Scan(
         ground, payment.add, payment.form, (0.0, most), points=points, proposal=None if explicit else proposal,
         joining=participation == "require", known=Known([]), budget=budget,
@@ -181,9 +182,9 @@ def find_least_terms(
     try:
         if explicit and proposal is not None:
             plan = scan.plan(read_steps(ground, proposal, max_bundle))
-            found = _solve_plan(scan, plan)
+            found = solve_plan(scan, plan)
         else:
-            found = _search(scan, participation)
+            found = search_sizes(scan, participation)
     finally:
         progress.finish()
     described = None
@@ -248,7 +249,7 @@ def _read_guarantee(dispute: Dispute, to: str, by: str | None) -> tuple[str, str
 
 
 @dataclass(frozen=True)
-class _Payment:
+class Payment:
     """What `to` gets more, and `by` less, where a pattern holds."""
 
     to: int
@@ -257,9 +258,11 @@ class _Payment:
     where: Pattern
 
     def form(self, instance: Instance) -> Instance:
+        """The game with the payment in it, at a size of 0."""
         return self.add(instance, 0.0)
 
     def add(self, instance: Instance, size: float) -> Instance:
+        """The game with the payment at a size."""
         payoffs = list(instance.payoffs)
         no_deal = instance.no_deal.copy()
         # whoever has it at the start already has it without a deal as well
@@ -282,7 +285,7 @@ class _Answer:
     points: tuple[tuple[float, str], ...]
 
 
-def _search(scan: Scan, participation: Participation) -> _Answer:
+def search_sizes(scan: Scan, participation: Participation) -> _Answer:
     """The least size at which some plan holds: sizes upwards, then bisected below the first that does."""
     verdicts: list[tuple[float, str]] = []
     for size in scan.values():
@@ -304,7 +307,7 @@ def _search(scan: Scan, participation: Participation) -> _Answer:
     return _nearest_answer(scan, plan, sizes[plan], points)
 
 
-def _solve_plan(scan: Scan, plan: GivenPlan) -> _Answer:
+def solve_plan(scan: Scan, plan: GivenPlan) -> _Answer:
     """The least size at which one plan holds: its tightest constraint is concave in the size."""
     points = tuple((x, "yes" if scan.holds(plan, x) else "no") for x in scan.values())
     if scan.holds(plan, 0.0):
@@ -319,12 +322,17 @@ def _solve_plan(scan: Scan, plan: GivenPlan) -> _Answer:
 def _find_nearest(scan: Scan, plan: GivenPlan) -> float:
     """The size at which a plan comes nearest to holding (its tightest constraint is concave in the size)."""
     low, high = scan.low, scan.high
+    left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
+    slack_left, slack_right = scan.bind(plan, left).slack, scan.bind(plan, right).slack
     for _ in range(NARROWING):
-        third = (high - low) / 3
-        if scan.bind(plan, low + third).slack < scan.bind(plan, high - third).slack:
-            low += third
+        if slack_left < slack_right:
+            low, left, slack_left = left, right, slack_right
+            right = low + GOLDEN * (high - low)
+            slack_right = scan.bind(plan, right).slack
         else:
-            high -= third
+            high, right, slack_right = right, left, slack_left
+            left = high - GOLDEN * (high - low)
+            slack_left = scan.bind(plan, left).slack
     return max((scan.low, (low + high) / 2, scan.high), key=lambda size: scan.bind(plan, size).slack)
 
 
