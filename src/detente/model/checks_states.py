@@ -26,7 +26,7 @@ def inspect_dispute(
 
 
 def check_states(dispute: Dispute, source: Source) -> list[Diagnostic]:
-    """Warnings about targets and packages that no state allows, and rankings that leave states out."""
+    """Warnings about targets and packages that no state allows, steps that go back, rankings that leave states out."""
     found: list[Diagnostic] = []
 
     def warn(message: str, keys: Keys) -> None:
@@ -42,6 +42,8 @@ def check_states(dispute: Dispute, source: Source) -> list[Diagnostic]:
     for name, proposal in dispute.effective.proposals.items():
         if proposal.package is not None:
             _check_package(dispute, name, warn)
+        if proposal.steps is not None:
+            _check_steps(dispute, name, warn)
     for actor, preference in dispute.effective.preferences.items():
         try:
             compiled.utility(actor)
@@ -67,6 +69,25 @@ def _check_package(dispute: Dispute, name: str, warn: Callable[[str, Keys], None
         else (f"the package of '{name}' moves what is held")
     )
     warn(said, ("proposals", name, "package"))
+
+
+def _check_steps(dispute: Dispute, name: str, warn: Callable[[str, Keys], None]) -> None:
+    """Steps of a plan that take a measure back or raise nothing: a plan only raises measures."""
+    state: dict[str, str] = dict(dispute.start)
+    for k, step in enumerate(dispute.effective.proposals[name].steps or ()):
+        keys: Keys = ("proposals", name, "steps", k)
+        after = dispute.state(step, base=state)
+        for m, level in step.items():
+            levels = dispute.all_measures[m].levels
+            if levels.index(level) < levels.index(state[m]):
+                warn(
+                    f"step {k + 1} of '{name}' takes '{m}' back from {state[m]} to {level}: a plan only raises "
+                    "measures",
+                    keys,
+                )
+        if after == state:
+            warn(f"step {k + 1} of '{name}' changes nothing", keys)
+        state = after
 
 
 def broken_rules(dispute: Dispute, state: dict[str, str]) -> list[int]:

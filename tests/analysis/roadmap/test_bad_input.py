@@ -132,6 +132,8 @@ def test_a_step_that_cannot_be_taken(tmp_path: Path, new: str, words: str) -> No
     assert "'Step by step to Yongbyon and beyond' cannot be carried out" in text
     assert words in text
     assert place in text
+    checked = said("check", path)
+    assert f"{place}:9: warning: step 6 of 'stepwise'" in checked
     judged = detente.judge_proposal(detente.load(path), "stepwise")
     assert judged.verdict == "impossible"
     assert judged.plan is None
