@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.answering import add_question
+from detente.cli.drawing import DrawsIfAny, Processes, Seed, Store, add_share_column
 
 if TYPE_CHECKING:
     from detente.analysis.roadmap.ground import Participation
@@ -40,11 +41,15 @@ def show_roadmap(
     max_bundle: MaxBundle = None,
     within: Within = None,
     report_participation: Report = False,
+    draws: DrawsIfAny = None,
+    seed: Seed = 0,
+    processes: Processes = None,
+    store: Store = None,
 ) -> "Result":
     """In what order could they move so that nobody ever gains by leaving, or why is there none?"""
     from detente.analysis.roadmap import plan_roadmap
 
-    return plan_roadmap(
+    found = plan_roadmap(
         dispute,
         target=target,
         proposal=proposal,
@@ -52,6 +57,7 @@ def show_roadmap(
         within=within,
         participation=_participation(report_participation),
     )
+    return add_share_column(found, draws, seed, processes, store)
 
 
 def show_proposal(
@@ -93,11 +99,15 @@ def show_proposals(
     max_bundle: MaxBundle = None,
     within: Within = None,
     report_participation: Report = False,
+    draws: DrawsIfAny = None,
+    seed: Seed = 0,
+    processes: Processes = None,
+    store: Store = None,
 ) -> "Result":
     """How do the proposals on record stand up against each other, side by side?"""
     from detente.analysis.roadmap import compare_proposals
 
-    return compare_proposals(
+    found = compare_proposals(
         dispute,
         proposals or None,
         target=target,
@@ -105,6 +115,7 @@ def show_proposals(
         within=within,
         participation=_participation(report_participation),
     )
+    return add_share_column(found, draws, seed, processes, store)
 
 
 def show_two_proposals(

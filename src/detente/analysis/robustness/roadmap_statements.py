@@ -108,16 +108,17 @@ def proposal_enforces_itself(
     proposal: str,
     *,
     without: Sequence[str] = (),
+    target: str | None = None,
     participation: Participation = "require",
     max_bundle: int | None = None,
     within: int | None = None,
 ) -> Statement:
     """The statement that a proposal is self-enforcing: some plan in its order, or its steps as they are written.
 
-    Raises NotFoundError for a proposal or part that is not there, SettingError for steps that cannot be taken at all.
+    `target` default: the proposal's own, else the dispute's first. Raises NotFoundError for a proposal or part that is not there, SettingError for steps that cannot be taken at all.
     """
     spec = read_proposal(dispute, proposal)
-    question = PlanQuestion(spec.target, None, participation, max_bundle, within)
+    question = PlanQuestion(target or spec.target, None, participation, max_bundle, within)
     name = name_statement("self_enforcing", proposal, without)
     text = f"{dispute.label(proposal)} enforces itself{name_without(dispute, without)}{_aside(participation)}"
     left = tuple(without)
@@ -128,6 +129,7 @@ def proposal_enforces_itself(
     judged = judge_proposal(
         leave_parts(dispute, left),
         proposal,
+        target=target,
         participation=participation,
         max_bundle=max_bundle,
         within=within,

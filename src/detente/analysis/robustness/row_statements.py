@@ -171,7 +171,7 @@ def _steps(found: Roadmap) -> tuple[Statement, ...]:
 
 
 def _proposals(found: ProposalComparison) -> tuple[Statement | None, ...]:
-    keys = ("participation", "max_bundle", "within")
+    keys = ("target", "participation", "max_bundle", "within")
     settings = {k: found.settings[k] for k in keys}
     return tuple(_proposal(found.dispute, j.name, settings) for j in found.judged)
 
