@@ -115,7 +115,8 @@ def proposal_enforces_itself(
 ) -> Statement:
     """The statement that a proposal is self-enforcing: some plan in its order, or its steps as they are written.
 
-    `target` default: the proposal's own, else the dispute's first. Raises NotFoundError for a proposal or part that is not there, SettingError for steps that cannot be taken at all.
+    `target` default: the proposal's own, else the dispute's first. Raises NotFoundError for a proposal or part that is
+    not there, SettingError for steps that cannot be taken at all.
     """
     spec = read_proposal(dispute, proposal)
     question = PlanQuestion(target or spec.target, None, participation, max_bundle, within)
