@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from detente.errors import SettingError
 from detente.model.tasks import Item, Outcome, Task, attempt, map_here
 from detente.runs import (
     FileStore,
+    GrowingExecutor,
     ProcessExecutor,
     RunMap,
     RunStoppedError,
@@ -36,6 +38,19 @@ def test_outcomes_are_the_same_on_every_executor(two: ProcessExecutor) -> None:
     assert here == there
     assert here.outcomes == map_here(task, items)
     assert here.values()[3] == {"square": 9, "root": 3**0.5}
+
+
+def test_processes_are_started_only_for_what_takes_longer() -> None:
+    for patience, grown in ((60.0, False), (4.0, True)):
+        ticks = count()
+        executor = GrowingExecutor(2, patience=patience, clock=lambda ticks=ticks: float(next(ticks)))
+        run = run_items(Square(fail_at=(3, 9)), range(14), executor=executor)
+        assert executor.grown is grown
+        assert len(executor._others._pool) == 2 * grown
+        assert run.outcomes == run_items(Square(fail_at=(3, 9)), range(14)).outcomes
+        assert run_items(Square(), range(4), executor=executor).complete
+        executor.close()
+        assert not executor._others._pool
 
 
 class Cluster:

@@ -100,12 +100,14 @@ def open_drawing(
 ) -> Iterator[RunMap]:
     """The map to hand to an analysis: processes, a store, progress, and words for whatever stops the work.
 
-    `processes` None is one for every core; `store` None keeps nothing. `map.runs` has what was run. Put all that uses
-    the map into the `with`; what cannot be opened is said before any work is done.
+    `processes` None is one for every core, once the work takes more than a moment; `store` None keeps nothing.
+    `map.runs` has what was run. Put all that uses the map into the `with`; what cannot be opened is said before any
+    work is done.
     """
     from detente.cli.keeping import open_store, tell, tell_notes
     from detente.present.progress import ShownProgress
-    from detente.runs.executors import HERE, WorkerError
+    from detente.runs.executors import HERE, Executor, WorkerError
+    from detente.runs.growing import GrowingExecutor
     from detente.runs.processes import ProcessExecutor
     from detente.runs.run import RunInterrupted, RunMap, RunStoppedError
 
@@ -119,7 +121,10 @@ def open_drawing(
     with ExitStack() as stack:
         kept = None if store is None else open_store(store)
         progress = stack.enter_context(ShownProgress())
-        executor = HERE if count == 1 else ProcessExecutor(count)
+        if count == 1:
+            executor: Executor = HERE
+        else:  # unless asked for, processes are not started for what is over sooner than they are there
+            executor = GrowingExecutor(count) if processes is None else ProcessExecutor(count)
         map = stack.enter_context(RunMap(executor, kept, progress, label))
         try:
             yield map

@@ -9,6 +9,7 @@ from detente._lazy import resolve_lazily
 if TYPE_CHECKING:
     from detente.runs.columns import add_inputs, list_columns, write_columns
     from detente.runs.executors import HERE, Executor, SerialExecutor, WorkerError
+    from detente.runs.growing import GrowingExecutor
     from detente.runs.processes import ProcessExecutor
     from detente.runs.run import Run, RunInterrupted, RunMap, RunStoppedError, open_map, run_items
     from detente.runs.store import FileStore, Store, StoreError
@@ -18,6 +19,7 @@ __all__ = [
     "HERE",
     "Executor",
     "FileStore",
+    "GrowingExecutor",
     "ProcessExecutor",
     "Run",
     "RunInterrupted",
@@ -39,6 +41,7 @@ __all__ = [
 _PLACES = {
     "columns": ["add_inputs", "list_columns", "write_columns"],
     "executors": ["HERE", "Executor", "SerialExecutor", "WorkerError"],
+    "growing": ["GrowingExecutor"],
     "processes": ["ProcessExecutor"],
     "run": ["Run", "RunInterrupted", "RunMap", "RunStoppedError", "open_map", "run_items"],
     "store": ["FileStore", "Store", "StoreError"],
