@@ -73,7 +73,7 @@ def parts_table(found: ThirdParties) -> Table:
     ]
     if any(p.idle for p in found.parts):
         notes.append(
-            "Plans and packages do not look at roles without a change: those speak to talks, not to deals."
+            "No change is told for roles that plans and packages do not look at: they act on talks, not on deals."
         )
     if found.drawn:
         notes.append(f"{found.drawn.draws} draws: {found.drawn.scheme.describe()}.")
@@ -159,7 +159,7 @@ def worth_table(found: ThirdParties) -> Table:
 
 def _between(due: Due) -> str:
     # ends that round to the same are one number, without a sign where it is zero
-    low, high = (f"{x:+.3f}".replace("-", "\u2212") for x in (due.low, due.high))
+    low, high = (f"{round(x, 3) + 0.0:+.3f}".replace("-", "\u2212") for x in (due.low, due.high))
     return f"{due.value:.3f}" if due.low == due.high == 0 else f"{low} to {high}"
 
 
