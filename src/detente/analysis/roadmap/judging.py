@@ -19,7 +19,7 @@ from detente.analysis.roadmap.lapsing import Lapse, drop_measures, leave_lapsing
 from detente.analysis.roadmap.obstacles import Objection, list_broken, list_obstacles, list_slow
 from detente.analysis.roadmap.plan import Plan, describe_plan
 from detente.analysis.roadmap.planning import plan_roadmap
-from detente.analysis.roadmap.plans import measure_path
+from detente.analysis.roadmap.plans import PlanValues, measure_path
 from detente.analysis.roadmap.remedies import Remedy, find_remedy
 from detente.analysis.roadmap.result import Roadmap, twin
 from detente.errors import DetenteError, DisputeError, NotFoundError, SettingError
@@ -269,8 +269,9 @@ def _judge_steps(
     if obstacles:
         return found
     path = [formulation.levels_of(dispute.start), *(formulation.levels_of(s) for s in states)]
-    plan = describe_plan(formulation, instance, path)
-    failures = _list_failures(formulation, instance, plan)
+    measured = measure_path(instance, path)
+    plan = describe_plan(formulation, instance, path, measured)
+    failures = _list_failures(formulation, instance, measured)
     refused = [a for a, _, pattern in formulation.refusals if pattern.holds_at(path[-1])]
     stays_out = tuple(a for a, v in plan.participation.items() if v < -1e-10)
     broken = list_broken(formulation, instance, path, placed, form)
@@ -310,7 +311,9 @@ def _judge_order(dispute: Dispute, name: str, form: Form, asked: _Asked) -> Prop
     failures: tuple[Failure, ...] = ()
     if found.plan is not None and found.plan.margin < 0:
         formulation = prepare_roadmap(dispute, found.target, max_bundle=asked.max_bundle).formulation
-        failures = _list_failures(formulation, formulation.at(asked.values), found.plan)
+        instance = formulation.at(asked.values)
+        measured = measure_path(instance, [formulation.levels_of(s) for s in found.plan.states])
+        failures = _list_failures(formulation, instance, measured)
     verdicts: dict[str, Verdict] = {"found": "holds", "none": "fails", "undecided": "undecided"}
     verdict: Verdict = (
         "impossible" if found.plan is None and found.status == "none" else verdicts[found.status]
@@ -359,15 +362,12 @@ def _walk(dispute: Dispute, name: str, steps: Sequence[State]) -> list[dict[str,
     return states
 
 
-def _list_failures(formulation: Formulation, instance: Instance, plan: Plan) -> tuple[Failure, ...]:
+def _list_failures(formulation: Formulation, instance: Instance, measured: PlanValues) -> tuple[Failure, ...]:
     """Every margin below zero, the earliest step first."""
-    if plan.margin >= -1e-10:
-        return ()
-    measured = measure_path(instance, [formulation.levels_of(s) for s in plan.states])
     return tuple(
         Failure(
             actor,
-            None if row == len(plan.steps) else row + 1,
+            None if row == len(measured.periods) else row + 1,
             float(margins[i]),
             find_remedy(instance, measured, row, i),
         )

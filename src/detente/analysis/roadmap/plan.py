@@ -141,9 +141,17 @@ class Plan:
         }
 
 
-def describe_plan(formulation: Formulation, instance: Instance, path: Sequence[tuple[int, ...]]) -> Plan:
-    """A path of states as a plan: margins, temptations, exposures, leverage, all by name."""
-    measured = measure_path(instance, path)
+def describe_plan(
+    formulation: Formulation,
+    instance: Instance,
+    path: Sequence[tuple[int, ...]],
+    measured: PlanValues | None = None,
+) -> Plan:
+    """A path of states as a plan: margins, temptations, exposures, leverage, all by name.
+
+    `measured` is what `measure_path` says of it, where that is known already.
+    """
+    measured = measure_path(instance, path) if measured is None else measured
     dispute, actors = formulation.dispute, formulation.actors
     exposures = _exposures(instance, measured)
     leverage = measure_leverage(instance, measured)
