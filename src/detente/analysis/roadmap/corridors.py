@@ -6,6 +6,7 @@ Parts depend on the dispute and on the order asked about alone, never on draws: 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -42,6 +43,11 @@ class Part:
         if not self._last or self._last[0][0] is not instance:
             self._last[:] = [(instance, value_states(self.frame, instance))]
         return self._last[0][1]
+
+    def find_rows(self, part: Part, rows: Sequence[int]) -> tuple[int, ...]:
+        """The rows of this part that are the given rows of a part of it."""
+        codes = part.structure.codes[list(rows)]
+        return tuple(int(r) for r in np.searchsorted(self.structure.codes, codes))
 
     def problem(self, instance: Instance, floor: Floats | None, within: int | None = None) -> Problem:
         """What the search takes."""

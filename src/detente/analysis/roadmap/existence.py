@@ -9,7 +9,6 @@ from detente.analysis.roadmap.search import Budget, find_best_plan, find_plan_at
 from detente.model.dispute import Dispute
 from detente.model.numbers import Values
 
-
 TESTS = 100_000_000
 """Comparisons in one exact pass after which a draw is left undecided: about a second, and spent in few draws."""
 
@@ -82,10 +81,18 @@ def bracket_margin(
     """
     asked = question or PlanQuestion()
     ground = asked.prepare(dispute)
-    if not ground.reachable:
+    course = ground.course(asked.proposal, asked.within) if ground.reachable else None
+    if course is None or course.whole is None:
         return float("-inf"), float("-inf")
-    problem = ground.problem(
-        values, proposal=asked.proposal, participation=asked.participation, within=asked.within
-    )
-    found = find_best_plan(problem, tolerance, budget)
+    instance = ground.instance(values)
+    floor = instance.no_deal if asked.participation == "require" else None
+    hints = []
+    for corridor in course.corridors:
+        near = find_best_plan(
+            corridor.problem(instance, floor, asked.within), 5 * tolerance, Budget(tests=TESTS // 20)
+        )
+        if near.plan is not None:
+            hints.append(course.whole.find_rows(corridor, near.plan.rows))
+    whole = course.whole.problem(instance, floor, asked.within)
+    found = find_best_plan(whole, tolerance, budget or Budget(tests=TESTS // 4), hints)
     return found.margin, max(found.bound, found.margin)

@@ -39,6 +39,9 @@ class Pattern:
         """The value at each row of `levels` (rows, all measures)."""
         if not self.measures:
             return np.full(len(levels), float(self.table))
+        if len(self.measures) == 1:
+            one: Floats = self.table[levels[:, self.measures[0]]]
+            return one
         picked: Floats = self.table[tuple(levels[:, m] for m in self.measures)]
         return picked
 

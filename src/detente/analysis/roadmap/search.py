@@ -155,6 +155,29 @@ class _Ledger:
                 return "yes"
             active[int(np.argmax(short))] = True
 
+    def decide(self, pruned: Pruned, budget: Budget) -> Verdict:
+        """Whether a plan exists at the margin of `pruned`.
+
+        Thinned fronts find plans, exact passes with few comparisons prove that there is none: turn by turn, coarse and
+        short first. In between, floors are taken together, which leaves less to go through.
+        """
+        seek = budget.reduced(4, 0)
+        for turn, (blur, part) in enumerate(zip(budget.blurs, (80, 20, 4), strict=True)):
+            self.spread(pruned, 0, None, seek, blur)
+            if self.margin >= pruned.margin - 1e-10 and self.best:
+                return "yes"
+            verdict = self.settle(pruned, budget.reduced(part, 0))
+            if verdict == "undecided" and turn == 0:
+                weighed = weigh_floors(pruned)
+                self.take(weighed.plan)
+                if weighed.verdict == "yes":
+                    return "yes"
+                if weighed.verdict == "no" or not pruned.tighten():
+                    return "no"
+            if verdict != "undecided":
+                return verdict
+        return self.settle(pruned, budget)
+
 
 def find_plan_at(
     problem: Problem, margin: float, budget: Budget | None = None, hints: Sequence[tuple[int, ...]] = ()
@@ -168,7 +191,6 @@ def find_plan_at(
     if problem.start < 0:
         return Answer("no", None, "order")
     ledger = _Ledger(problem, budget)
-    seek = budget.reduced(4, 0)
 
     def answer() -> Answer | None:
         enough = ledger.best is not None and ledger.margin >= margin - 1e-10
@@ -188,30 +210,13 @@ def find_plan_at(
         for part in (0.7, 0.3):
             above = ledger.prune(margin + part * max(_margin_at_end(problem, pruned) - margin, 0.0), 1)
             if above is not None:
-                ledger.spread(above, 0, None, seek, budget.blurs[0])
+                ledger.spread(above, 0, None, budget.reduced(4, 0), budget.blurs[0])
                 if found := answer():
                     return found
                 break
     if not pruned.tighten():
         return Answer("no", None, "bound")
-    # thinned fronts find plans, exact passes with few comparisons prove that there is none: turn by turn
-    verdict: Verdict = "undecided"
-    for turn, (blur, part) in enumerate(zip(budget.blurs, (80, 20, 4), strict=True)):
-        ledger.spread(pruned, 0, None, seek, blur)
-        if found := answer():
-            return found
-        verdict = ledger.settle(pruned, budget.reduced(part, 0))
-        if verdict == "undecided" and turn == 0:
-            weighed = weigh_floors(pruned)
-            ledger.take(weighed.plan)
-            if weighed.verdict == "no" or not pruned.tighten():
-                verdict = "no"
-        if found := answer():
-            return found
-        if verdict != "undecided":
-            break
-    if verdict == "undecided":
-        verdict = ledger.settle(pruned, budget)
+    verdict = ledger.decide(pruned, budget)
     return answer() or Answer(verdict, None, "labels" if verdict == "no" else "labels ran out")
 
 
@@ -259,7 +264,8 @@ def find_best_plan(
     def settle(margin: float, limit: Budget) -> Verdict:
         nonlocal upper
         pruned = ledger.prune(margin)
-        verdict = "no" if pruned is None else ledger.settle(pruned, limit)
+        decide = ledger.settle if limit is brief else ledger.decide
+        verdict = "no" if pruned is None else decide(pruned, limit)
         if verdict == "no":
             upper = min(upper, margin)
         return verdict

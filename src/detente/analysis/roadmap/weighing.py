@@ -23,6 +23,8 @@ from detente.analysis.roadmap.structure import Arcs
 
 ROUNDS = 12
 SETS = 3
+AMPLE = 0.06
+"""Gain at the start, in units of scale, from which floors are no longer what stands in a plan's way."""
 MOST_CELLS = 8_000_000
 """Rows times periods up to which plans are weighed: three sets of weights keep ten numbers a cell."""
 
@@ -79,6 +81,8 @@ def weigh_floors(pruned: Pruned) -> Weighing:
         share[bound] = shares
         if tried[0][0] - worst < 1e-4:
             break
+        if len(gains) >= 4 and tried[0][0] > AMPLE:
+            return Weighing("open")
     _cut(pruned, passing, early, late, stay, tried)
     return Weighing("open")
 
