@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from detente.cli.drawing import Processes, open_drawing
 from detente.cli.options import Json, Named, Scenario, Set, Without, load_changed, print_json
 
 
@@ -21,6 +22,15 @@ def write_brief(
             "--format", metavar="html|docx|json", help="The format (default: as the file is named)."
         ),
     ] = None,
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            "--draws",
+            metavar="N",
+            help="Also ask over N draws of the numbers what takes minutes: claims, third parties, plans.",
+        ),
+    ] = None,
+    processes: Processes = None,
     as_json: Json = False,
     set_: Set = None,
     without: Without = None,
@@ -32,8 +42,12 @@ def write_brief(
     from detente.report import write_brief as write
 
     changed = load_changed(dispute, set_, without, scenario)
-    with ShownProgress() as progress:
-        brief = build_brief(changed, progress=progress)
+    if draws:
+        with open_drawing(processes) as map:
+            brief = build_brief(changed, draws=draws, map=map)
+    else:
+        with ShownProgress() as progress:
+            brief = build_brief(changed, progress=progress)
     if as_json:
         print_json(brief.to_json())
         return

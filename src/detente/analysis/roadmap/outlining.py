@@ -13,10 +13,11 @@ from detente.analysis.roadmap.judging import Form, ProposalJudgment, Verdict, li
 from detente.analysis.roadmap.obstacles import list_broken, list_obstacles
 from detente.analysis.roadmap.planning import list_staying_out
 from detente.analysis.roadmap.plans import PlanValues, measure_path
+from detente.analysis.roadmap.pruning import Pruned
 from detente.analysis.roadmap.result import Roadmap
-from detente.analysis.roadmap.search import find_best_plan, find_plan_at
+from detente.analysis.roadmap.search import find_best_plan
 from detente.errors import DisputeError
-from detente.model.dispute import Dispute
+from detente.model.dispute import Dispute, State
 
 Place = tuple[str, int | None]
 """An actor and a step (counting from 1; None: the end)."""
@@ -88,6 +89,32 @@ def _outline_known(name: str, title: str, found: Roadmap) -> Outline:
     )
 
 
+def holds_as_written(dispute: Dispute, steps: Sequence[State], target: str | None = None) -> bool:
+    """Whether these steps lead to a target where all may rest, keep to rules and hard demands, and enforce themselves.
+
+    Everybody has to gain by beginning. What `judge_proposal` answers, without a space of states, and so a quick way to
+    show that a plan exists in a dispute from which something was taken away. False says nothing about other steps.
+    Raises what `dispute.state` and `plan_roadmap` raise.
+    """
+    formulation = formulate(dispute, read_target(dispute, target))
+    instance = formulation.at()
+    states: list[State] = [dispute.start]
+    for step in steps:
+        states.append(dispute.state(step, base=states[-1]))
+    if len(states) == 1 or list_obstacles(dispute, "", "steps", states[1:]):
+        return False
+    path = [formulation.levels_of(s) for s in states]
+    if not instance.target.holds_at(path[-1]) or any(
+        p.holds_at(path[-1]) for _, _, p in formulation.refusals
+    ):
+        return False
+    if list_broken(formulation, instance, path, "", "steps"):
+        return False
+    measured = measure_path(instance, path)
+    joins = (measured.values[0] >= instance.no_deal - 1e-10 * instance.scale).all()
+    return bool(measured.margin >= -1e-10 and joins)
+
+
 def outline_of(judged: ProposalJudgment) -> Outline:
     """The outline of a judgment."""
     plan, first = judged.plan, judged.first_failure
@@ -117,7 +144,8 @@ def _outline_order(dispute: Dispute, name: str, tolerance: float) -> Outline:
     required = ground.problem(proposal=name)
     stays_out: tuple[str, ...] = ()
     # that somebody cannot be made to join is proved much faster than that no margin is large enough
-    joined = find_plan_at(required, -np.inf).verdict != "no"
+    pruned = Pruned(required, required.arcs, -np.inf)
+    joined = pruned.possible and pruned.tighten()
     found = find_best_plan(required, tolerance) if joined else None
     if found is None or (found.plan is None and found.status == "none"):
         found = find_best_plan(ground.problem(proposal=name, participation="report"), tolerance)

@@ -1,0 +1,138 @@
+"""Third parties: whom the deal cannot do without, and what remains of it without each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.analysis.roadmap import plan_roadmap
+from detente.analysis.thirdparties import Remains, measure_third_parties
+from detente.analysis.thirdparties.witnessing import find_remains_beside
+from detente.errors import DetenteError
+from detente.present import Column, Phrase, Sentence, Table, explain, list_words, say
+from detente.report.assembly import Material
+from detente.report.brief import Annex, Part, Section
+from detente.report.phrasing import Phrasing
+
+ORDER = 65
+TITLE = "Whom the deal cannot do without"
+
+_WORDS = {True: "yes", False: "no", None: "open"}
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A third party, and what remains of the deal without it."""
+
+    actor: str
+    remains: Remains
+
+
+def build_section(material: Material) -> Section | None:
+    """What remains without each third party; None where there is none, or no target to reach.
+
+    With draws asked for, also in what share of them each is needed, and every role and guarantee.
+    """
+    dispute, words = material.dispute, material.words
+    if not dispute.third_parties or not dispute.effective.targets:
+        return None
+    try:
+        known = material.ask(plan_roadmap)
+        whole = find_remains_beside(dispute, (), known)
+        left = [Left(a, find_remains_beside(dispute, (a,), known)) for a in dispute.third_parties]
+    except DetenteError:
+        return None  # the roadmap's section says what is missing
+    told = explain(_headline(words, whole, left), *_body(whole), *_limits())
+    annexes: tuple[Annex, ...] = ()
+    if material.draws:
+        full = measure_third_parties(dispute, draws=material.draws, map=material.map)
+        parts: list[Part] = [full.explain(), *full.tables(), full.chart()]
+        annexes = (Annex("third-parties-in-full", "Third parties in full", tuple(parts)),)
+    return Section(
+        "third-parties",
+        TITLE,
+        ORDER,
+        (told, remains_table(words, whole, left)),
+        bottom_line=(_headline(words, whole, left).restyled("body"),),
+        annexes=annexes,
+    )
+
+
+def remains_table(words: Phrasing, whole: Remains, left: list[Left]) -> Table:
+    """A row for each third party: whether a plan and an acceptable package in the target remain without it."""
+    columns = (
+        Column("without", "Without"),
+        Column("plan", "An order of steps that nobody gains by leaving"),
+        Column("package", "A package in the target that all accept"),
+    )
+    rows = [("nobody left out", _WORDS[whole.plan], _WORDS[whole.package])]
+    rows += [(words.dispute.label(o.actor), _WORDS[o.remains.plan], _WORDS[o.remains.package]) for o in left]
+    note = f"The target is “{next(iter(words.dispute.effective.targets))}”."
+    return Table(
+        "What remains of the deal without each third party", columns, tuple(rows), (note,), id="remains"
+    )
+
+
+def _headline(words: Phrasing, whole: Remains, left: list[Left]) -> Sentence:
+    """Who is indispensable, else who is needed for a plan or for a package, in one sentence."""
+    if not whole.plan and not whole.package:
+        return say(
+            "Even with everybody the target is out of reach, so no third party is what it hangs on.",
+            "headline",
+        )
+    lost = [o.actor for o in left if whole.plan and o.remains.plan is False and not o.remains.package]
+    plans = [o.actor for o in left if whole.plan and o.remains.plan is False and o.actor not in lost]
+    packages = [o.actor for o in left if whole.package and not o.remains.package and o.actor not in lost]
+    has = [*(["an order of steps that nobody gains by leaving"] if whole.plan else [])]
+    has += ["an acceptable package"] if whole.package else []
+    if not (lost or plans or packages):
+        return say(
+            "No third party is indispensable: without each of them {what} still reach{es} the target.",
+            "headline",
+            what=has,
+            es="es" if len(has) == 1 else "",
+        )
+    clauses = []
+    for actors, what in (
+        (lost, "neither an order of steps nor an acceptable package reaches the target"),
+        (plans, "no order of steps to the target keeps everybody from leaving"),
+        (packages, "no package that reaches the target is acceptable to all"),
+    ):
+        if actors:
+            said = say("{who:or} {what}", who=words.actors(actors), what=what).clauses
+            clauses.append(Phrase(("without ", *said)))
+    also = "" if lost or len(has) < 2 else _what_stays(bool(plans), bool(packages))
+    rest = len(left) > len({*lost, *plans, *packages})
+    others = "; without any other third party as much remains as with everybody" if rest else ""
+    return say(
+        "{clauses}{also}{others}.", "headline", clauses=Phrase(list_words(clauses)), also=also, others=others
+    )
+
+
+def _what_stays(plans: bool, packages: bool) -> str:
+    if plans and packages:
+        return ""
+    return (
+        ", though an acceptable package still reaches it"
+        if plans
+        else ", though an order of steps that nobody gains by leaving still reaches it"
+    )
+
+
+def _body(whole: Remains) -> list[Sentence]:
+    if whole.plan is False:
+        return [
+            say(
+                "There is no order of steps that keeps everybody from leaving even with everybody taking part."
+            )
+        ]
+    return []
+
+
+def _limits() -> list[Sentence]:
+    return [
+        say(
+            "A third party that is left out does nothing; one that worked against the deal, or somebody who took its "
+            "place, is not looked at.",
+            "caution",
+        )
+    ]
