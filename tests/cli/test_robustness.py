@@ -154,6 +154,7 @@ def test_other_tables_gain_a_column_of_shares(
         (("--out", "draws.xls"), "a .parquet or a .csv file"),
         (("--out", "/nowhere/draws.csv"), "there is no folder '/nowhere'"),
         (("--chart", "tornado.doc"), "the name of a picture ends in .svg, .png, .html"),
+        (("--chart", "/nowhere/tornado.svg"), "there is no folder '/nowhere'"),
         (("--store", "/nowhere/kept"), "cannot write '/nowhere/kept': No such file or directory"),
         (("--store", "/dev/full"), "'/dev/full' is not an ordinary file"),
     ],
@@ -237,6 +238,21 @@ def test_a_disk_that_fills_up_under_a_real_run_is_said(tmp_path: Path) -> None:
     assert "what was kept so far is whole" in done.stderr
     assert "Traceback" not in done.stderr
     assert kept.read_bytes().endswith(b"}\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "json"])
+def test_an_answer_that_finds_no_room_is_said(tmp_path: Path, form: tuple[str, ...]) -> None:
+    kept = tmp_path / "kept.jsonl"
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            command(*ZONE, "--draws", "3", "--store", str(kept), *ALONE, *form),
+            stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "could not be written in full (No space left on device)" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(kept.read_text(encoding="utf-8").splitlines()) == 4
 
 
 SLOW = ("robustness", "hanoi-small", "--statement", "plan(full)", "--draws", "60")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import sys
 from typing import Annotated
 
@@ -74,7 +76,10 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without a dash still gets its answer
     try:
-        app(prog_name="detente")
+        try:
+            app(prog_name="detente")
+        finally:
+            sys.stdout.flush()  # here, where what goes wrong can still be said
     except DetenteError as error:
         print(f"detente: {error}" if "\n" not in str(error) else str(error), file=sys.stderr)
         sys.exit(1)
@@ -82,6 +87,18 @@ def main() -> None:
         # the reader (head, less) has seen enough
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        print(
+            f"detente: the answer could not be written in full ({error.strerror}): make room and ask again; what "
+            f"--store has kept is whole",
+            file=sys.stderr,
+        )
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # so that nothing more is tried at exit
+        sys.exit(1)
     except KeyboardInterrupt:
         print("detente: stopped", file=sys.stderr)
         sys.exit(130)

@@ -94,6 +94,8 @@ def show_robustness(
         check_target(out)  # before hours of work, not after
     if chart is not None and Path(chart).suffix not in PICTURES:
         raise SettingError(f"--chart {chart}: the name of a picture ends in {', '.join(PICTURES)}")
+    if chart is not None and not Path(chart).resolve().parent.is_dir():
+        raise SettingError(f"--chart {chart}: there is no folder {str(Path(chart).resolve().parent)!r}")
     if drivers not in (None, "morris", "sobol"):
         raise SettingError(f"--drivers {drivers}: morris or sobol")
     scheme = read_scheme(seed, analyst, form, noise)
