@@ -114,4 +114,5 @@ def _expectations(result: Claims) -> Sentence | None:
 
 
 def _sentence(reason: str | None) -> str:
-    return (reason or "for a reason not told").rstrip(".")
+    told = (reason or "for a reason not told").rstrip(".")
+    return told[:1].upper() + told[1:]
