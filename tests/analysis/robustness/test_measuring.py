@@ -94,6 +94,15 @@ def test_what_a_statement_hangs_on_is_found_and_nothing_else() -> None:
     assert wrong <= 3, "chance makes some other number look clear in about one study of twenty"
 
 
+def test_a_dispute_without_ranges_says_that_all_draws_are_alike() -> None:
+    asked = [zone_is_open()]
+    assert "all draws are alike" in str(measure_robustness(load("elmira"), asked, draws=3).explain())
+    calibration = load("korea-calibration")
+    assert "all draws are alike" in str(measure_robustness(calibration, asked, draws=3).explain())
+    noisy = measure_robustness(calibration, asked, draws=3, scheme=add_noise())
+    assert "all draws are alike" not in str(noisy.explain())
+
+
 def test_too_few_draws_say_nothing_of_influences() -> None:
     assert measure_robustness(q.toy(), [MAIN], draws=10).statements[0].influences == ()
     assert measure_influence([], np.zeros((0, 1)), ["a"]) == ()

@@ -9,6 +9,7 @@ from detente.analysis.robustness.influence import Influence
 from detente.analysis.robustness.robustness_result import Robustness, StatementRobustness
 from detente.analysis.robustness.shares import Share
 from detente.model.dispute import Dispute
+from detente.model.draws import Draws
 from detente.present import (
     Bar,
     Cell,
@@ -130,6 +131,12 @@ def explain_robustness(result: Robustness) -> Explanation:
     return explain(
         head,
         *body,
+        None
+        if Draws(result.dispute, result.scheme).moving
+        else say(
+            "No number of this dispute has a range, so all draws are alike: give ranges, or draw with noise.",
+            style="caution",
+        ),
         _clipped(result),
         say("{n} draws failed and are not counted.", n=len({f.draw for f in result.failures}))
         if result.failures
