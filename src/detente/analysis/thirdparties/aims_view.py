@@ -94,7 +94,7 @@ def aims_chart(found: Aims) -> Chart:
     who = found.dispute.label(found.actor)
     spots = [Spot(p.first, p.second, "", "frontier") for p in found.frontier]
     if found.best is not None:
-        spots.append(Spot(found.best.first, found.best.second, "best at its weights", "its best"))
+        spots.append(Spot(found.best.first, found.best.second, "", "its best"))
     spots += [Spot(p.first, p.second, "", "ends of plans") for p in found.ends]
     spots += [Spot(p.first, p.second, p.level.replace("_", " "), "pressing alone") for p in found.pressure]
     told = (

@@ -12,7 +12,6 @@ from detente.present import (
     Bar,
     Chart,
     Explanation,
-    Interval,
     Phrase,
     Sentence,
     draw_bars,
@@ -249,22 +248,15 @@ def _kept_by(found: ThirdParties, p: PartWorth) -> list[object]:
 
 
 def worth_chart(found: ThirdParties) -> Chart:
-    """Shapley values of the best smallest margin: a bar for each third party and role, with how well it is known."""
-    everyone = [*found.due, *found.role_due]
-    bars = [
-        Bar(
-            _plain(found, d.player),
-            Interval(d.value, min(d.low, d.value), max(d.high, d.value)),
-            "third party" if d in found.due else "role",
-        )
-        for d in everyone
-    ]
-    told = "; ".join(f"{_plain(found, d.player)} {d.value:+.3f}" for d in everyone) or "too many to compute"
+    """Shapley values of the best smallest margin: a bar for each third party, and for each role that matters."""
+    idle = {p.name for p in found.parts if p.idle}
+    shown = [*found.due, *(d for d in found.role_due if d.player not in idle)]
+    told = "; ".join(f"{_plain(found, d.player)} {d.value:+.3f}" for d in shown) or "too many to compute"
     return draw_bars(
         "What each adds to the best smallest margin",
-        bars,
+        [Bar(_plain(found, d.player), round(d.value, 3)) for d in shown],
         alt=f"Shapley values of the best smallest margin, in units of scale: {told}.",
-        axis="Shapley value, in units of scale",
+        axis="Shapley value of the best smallest margin, in units of scale",
         id="third-parties",
     )
 
