@@ -36,7 +36,7 @@ def write_brief(
     without: Without = None,
     scenario: Scenario = None,
 ) -> None:
-    """Write the brief: two pages for whoever has ten minutes, and annexes with every number and its source."""
+    """Write the brief: a few pages for whoever has ten minutes, and annexes with every number and its source."""
     from detente.present.progress import ShownProgress
     from detente.report import build_brief, show_brief
     from detente.report import write_brief as write

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detente.analysis.claims import Claim, Claims, evaluate_claims
-from detente.analysis.claims.claims_view import hangs_on, name_source, share_of
+from detente.analysis.claims.claims_view import hangs_on, share_of
 from detente.analysis.claims.record import find_record
 from detente.analysis.wording import count_words
 from detente.errors import NotFoundError
@@ -12,7 +12,7 @@ from detente.present import Column, Explanation, RowGroup, Table, explain, phras
 from detente.report.assembly import Material
 from detente.report.brief import Annex, Section
 
-ORDER = 70
+ORDER = 75
 TITLE = "Claims on trial"
 
 _ORDER = {
@@ -66,7 +66,7 @@ def verdict_table(found: Claims) -> Table:
         rows += [
             (
                 phrase("{c}{row}", c=ref("claim", c.id, c.text), row=f" ({c.row})" if c.row else ""),
-                name_source(found.dispute, c.source),
+                _outlet(found.dispute, c.source),
                 share_of(c),
                 next(iter(hangs_on(found, c)), None),
             )
@@ -84,6 +84,11 @@ def _find(material: Material) -> Claims | None:
         return find_record(dispute)
     except NotFoundError:
         return None
+
+
+def _outlet(dispute: Dispute, source: str | None) -> str | None:
+    document = dispute.documents.get(source or "")
+    return source if document is None else document.outlet or document.title
 
 
 def _by_share(claim: Claim) -> float:

@@ -17,7 +17,7 @@ from detente.present import Column, Sentence, Table, explain, format_share, say
 from detente.report.assembly import Material
 from detente.report.brief import Annex, Part, Section
 
-ORDER = 75
+ORDER = 70
 TITLE = "What the advice hangs on"
 
 FEW_DRAWS = 64
@@ -50,6 +50,7 @@ def build_section(material: Material) -> Section | None:
         (told, shares_table(found)),
         bottom_line=(_headline(found).restyled("body"),),
         annexes=(Annex("robustness-in-full", "Shares over draws in full", tuple(annex)),),
+        share=0.5,
     )
 
 
@@ -62,7 +63,6 @@ def shares_table(found: Robustness) -> Table:
         Column("hangs_on", "Hangs most on"),
     )
     ranked = sorted(found.statements, key=lambda s: -(s.share.share if s.share.decided else -1.0))
-    shown = any(s.share.undecided for s in ranked)
     rows = tuple(
         (
             s.text,
@@ -74,7 +74,9 @@ def shares_table(found: Robustness) -> Table:
     )
     note = f"{found.draws} draws: {found.scheme.describe()}. In brackets Wilson's 95% interval."
     table = Table("Share of draws in which each holds", columns, rows, (note,), id="shares")
-    return table if shown else table.without("undecided")
+    idle = [] if any(s.share.undecided for s in ranked) else ["undecided"]
+    idle += [] if any(s.drivers for s in ranked) else ["hangs_on"]
+    return table.without(*idle)
 
 
 def _choose(dispute: Dispute, *, everything: bool) -> list[Statement]:

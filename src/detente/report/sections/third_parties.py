@@ -54,6 +54,7 @@ def build_section(material: Material) -> Section | None:
         (told, remains_table(words, whole, left)),
         bottom_line=(_headline(words, whole, left).restyled("body"),),
         annexes=annexes,
+        share=0.5,
     )
 
 
@@ -61,8 +62,8 @@ def remains_table(words: Phrasing, whole: Remains, left: list[Left]) -> Table:
     """A row for each third party: whether a plan and an acceptable package in the target remain without it."""
     columns = (
         Column("without", "Without"),
-        Column("plan", "An order of steps that nobody gains by leaving"),
-        Column("package", "A package in the target that all accept"),
+        Column("plan", "An order of steps that holds", help="nobody gains by leaving it"),
+        Column("package", "A package that all accept", help="in the target"),
     )
     rows = [("nobody left out", _WORDS[whole.plan], _WORDS[whole.package])]
     rows += [(words.dispute.label(o.actor), _WORDS[o.remains.plan], _WORDS[o.remains.package]) for o in left]
