@@ -52,7 +52,7 @@ def show_thresholds(
     ] = None,
     points: Annotated[
         int, typer.Option("--points", metavar="N", help="At how many values any plan is searched for.")
-    ] = 11,
+    ] = 9,
     plan_only: Annotated[
         bool, typer.Option("--plan-only", help="Only the plan at hand; no search for others (much faster).")
     ] = False,

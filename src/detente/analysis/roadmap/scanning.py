@@ -20,7 +20,7 @@ FINE, COARSE = 101, 21
 """At how many values a given plan is measured: where it is scanned, and where it holds over an interval."""
 EXACT = 1e-8
 """How exactly the ends of a given plan are bisected, as a part of what was tried."""
-PARTS = 250
+PARTS = 125
 """Parts of what was tried to which the ends of what some plan survives are known."""
 PATIENT = 1
 """How often an end is tried one part further before it is bisected."""
@@ -58,7 +58,7 @@ class Scan:
         self.ground, self.change, self.proposal, self.joining = ground, change, proposal, joining
         self.low, self.high = limits
         self.points, self.known, self.fine = points, known, fine
-        self.budget = budget or Budget(tests=60_000_000)
+        self.budget = budget or Budget(tests=20_000_000)
         self.resolution = (self.high - self.low) / PARTS
         self.base = ground.instance()
         self.form = form(self.base)

@@ -181,7 +181,7 @@ def measure_thresholds(
     scenario: str | None = None,
     max_bundle: int | None = None,
     participation: Participation = "require",
-    points: int = 11,
+    points: int = 9,
     any_plan: bool = True,
     budget: Budget | None = None,
     progress: Progress = SILENT,

@@ -108,7 +108,7 @@ def _notes(found: Thresholds) -> tuple[str, ...]:
     if any(r.any_plan for r in found.rows):
         points = max(len(r.points) for r in found.rows)
         notes.append(
-            f"Some plan: searched for at {points} values, ends known to 0.4% of what was tried; what comes and goes "
+            f"Some plan: searched for at {points} values, ends known to 0.8% of what was tried; what comes and goes "
             "between two values is missed."
         )
     interval = [r.number.name for r in found.rows if r.number.interval]
