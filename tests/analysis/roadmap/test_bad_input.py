@@ -47,7 +47,7 @@ def test_a_target_that_everybody_could_reach_but_somebody_refuses(tmp_path: Path
     old = '  interim: "yongbyon = dismantled and relief >= partial"'
     path, _ = write(tmp_path, (old, '  interim: "relief = full and warheads = kept"'))
     text = said("roadmap", path, "--target", "interim")
-    assert "every state of the target 'interim' that can be reached is refused by United States" in text
+    assert "every state of the target 'interim' that can be reached is refused by the United States" in text
 
 
 def test_an_order_that_waits_for_itself(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_an_order_that_waits_for_itself(tmp_path: Path) -> None:
     text = said("judge-proposal", path, "parallel")
     assert "'Each after the other' cannot be carried out" in text
     assert "contradicts itself" in text
-    assert f"all measures of United States wait until disarmed ({place})" in text
+    assert f"all measures of the United States wait until disarmed ({place})" in text
     assert f"all measures of North Korea wait until relief = full ({place})" in text
     assert "projects" not in text.partition("Step In force")[0]  # what does not contradict is not blamed
     one = cycle.replace(", {measures_of: dprk, until: relief = full}", "")

@@ -11,8 +11,10 @@ from detente.analysis.roadmap.formulation import place_of
 from detente.analysis.roadmap.ground import Ground, prepare_roadmap, read_holds, read_proposal
 from detente.analysis.roadmap.instance import Instance
 from detente.analysis.roadmap.obstacles import describe_demand
+from detente.analysis.roadmap.phrasing import said
 from detente.analysis.roadmap.pruning import Problem
 from detente.analysis.roadmap.structure import Arcs, compile_instance, restrict_arcs
+from detente.analysis.wording import actor_ref, actor_refs
 
 
 def explain_blocked(
@@ -68,8 +70,11 @@ def _explain_form(
         )
         return (
             (),
-            f"every state of the target '{target}' that can be reached is refused by "
-            f"{' or '.join(dispute.label(a) for a in blocking)}",
+            said(
+                "every state of the target '{t}' that can be reached is refused by {who:or}",
+                t=target,
+                who=actor_refs(dispute, blocking),
+            ),
         )
     if instance.preconditions and _reaches(replace(instance, preconditions=())):
         rules = "; ".join(f"{need} before {before}" for need, before in dispute.plan_rules)
@@ -119,18 +124,18 @@ def _explain_order(ground: Ground, settings: Mapping[str, Any]) -> tuple[tuple[s
         )
     numbers = [str(k) for k in range(len(spec.hold or ()))]
     parts = smallest_blocking(numbers, lambda kept: not leads((), [int(k) for k in kept]))
-    said = []
+    waiting = []
     for k in parts:
         hold = (spec.hold or ())[int(k)]
         what = (
-            f"all measures of {dispute.label(hold.measures_of)}"
+            said("all measures of {who}", who=actor_ref(dispute, hold.measures_of))
             if hold.measures_of
             else ", ".join(hold.measures)
         )
         place = place_of(dispute, ("proposals", proposal, "hold", int(k)))
-        said.append(f"{what} wait until {hold.until} ({place})")
+        waiting.append(f"{what} wait until {hold.until} ({place})")
     how = "contradicts itself" if len(parts) > 1 else "waits for what cannot come true in it"
-    return (), f"the order of '{title}' {how}: {'; '.join(said)}"
+    return (), f"the order of '{title}' {how}: {'; '.join(waiting)}"
 
 
 def _explain_time(ground: Ground, settings: Mapping[str, Any], shortest: int) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from detente.analysis.roadmap.formulation import Formulation, place_of
 from detente.analysis.roadmap.instance import Instance
+from detente.analysis.roadmap.phrasing import said
+from detente.analysis.wording import actor_ref
 from detente.model.checks_states import broken_rules
 from detente.model.dispute import Dispute, State
 from detente.present import list_words
@@ -125,7 +127,13 @@ def describe_demand(dispute: Dispute, demand: str) -> str:
     spec = dispute.effective.demands[demand]
     row = f", {spec.row}" if spec.row else ""
     place = place_of(dispute, ("demands", demand))
-    return f"the hard demand '{spec.title or demand}' by {dispute.label(spec.by)} ({place}{row})"
+    return said(
+        "the hard demand '{title}' by {who} ({place}{row})",
+        title=spec.title or demand,
+        who=actor_ref(dispute, spec.by),
+        place=place,
+        row=row,
+    )
 
 
 def list_slow(

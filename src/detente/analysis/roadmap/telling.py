@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.analysis.packages.words import actor_ref, actor_refs, count_words, level_words
+from detente.analysis.roadmap.obstacles import describe_demand
+from detente.analysis.roadmap.phrasing import said
 from detente.analysis.roadmap.showing import step_words
 from detente.analysis.roadmap.telling_conditions import tell_commitments, tell_gates
 from detente.analysis.wording import measure_ref
@@ -44,27 +46,33 @@ def tell_reason(found: Roadmap) -> str:
         return found.reason or "no permitted order of steps leads to the target"
     parts = []
     if found.stays_out:
-        who = " and ".join(dispute.label(a) for a in found.stays_out)
         parts.append(
-            f"no order of steps gives everybody at least what it has without a deal ({who} would stay out)"
+            said(
+                "no order of steps gives everybody at least what it has without a deal ({who} would stay out)",
+                who=actor_refs(dispute, found.stays_out),
+            )
         )
     elif found.bound is not None:
-        which = "every order" if found.status == "none" else "the best order found"
-        parts.append(
-            f"{which} leaves somebody a margin of at most {found.bound:+.3f}"
-            if found.status == "none"
-            else f"{which} has a smallest margin of {found.margin:+.3f}; {found.bound:+.3f} is not ruled out"
-        )
+        if found.status == "none":
+            bound = round(found.bound, 3)
+            parts.append(said("every order leaves somebody a margin of at most {b:+}", b=bound))
+        else:
+            parts.append(
+                said(
+                    "the best order found has a smallest margin of {m:+}; {b:+} is not ruled out",
+                    m=round(plan.margin, 3),
+                    b=round(found.bound, 3),
+                )
+            )
     actor, step = plan.binding
     if plan.margin < 0:
         where = f"step {step} ({step_words(dispute, plan.steps[step - 1])})" if step else "the end"
-        parts.append(f"in the best plan {dispute.label(actor)} would leave at {where}")
+        parts.append(
+            said("in the best plan {who} would leave at {where}", who=actor_ref(dispute, actor), where=where)
+        )
     if found.blocked_by:
-        named = [
-            f"'{d.title or name}' by {dispute.label(d.by)}{f' ({d.row})' if d.row else ''}"
-            for name, d in ((n, dispute.effective.demands[n]) for n in found.blocked_by)
-        ]
-        parts.append(f"without the hard demand {' or without '.join(named)} a plan exists")
+        named = " or without ".join(describe_demand(dispute, name) for name in found.blocked_by)
+        parts.append(f"without {named} a plan exists")
     return "; ".join(parts)
 
 
