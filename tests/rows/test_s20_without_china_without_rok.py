@@ -8,7 +8,7 @@ from tests.cli.running import run, run_json
 
 def test_s20_the_runs_without_china_and_without_rok_stand_side_by_side() -> None:
     answer = run_json(
-        "thirdparties", "korea-calibration", "--draws", "12", "--noise", "0.35", "--processes", "1"
+        "thirdparties", "korea-calibration", "--draws", "8", "--noise", "0.35", "--processes", "1"
     )
     parts = {p["name"]: p for p in answer["answer"]["parts"]}
     whole = answer["answer"]["whole"]

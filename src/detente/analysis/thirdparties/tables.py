@@ -39,7 +39,12 @@ def list_actors(dispute: Dispute, names: Iterable[str]) -> Phrase:
 
 def finite(margin: float) -> float | None:
     """A margin for a cell; None where no order leads to the target."""
-    return float(margin) if np.isfinite(margin) else None
+    return to_places(margin, 3) if np.isfinite(margin) else None
+
+
+def to_places(x: float | None, places: int) -> float | None:
+    """A number as finely as it is worth telling; what rounds to nothing is plainly zero."""
+    return None if x is None else round(float(x), places) + 0.0
 
 
 def parts_table(found: ThirdParties) -> Table:
@@ -105,7 +110,7 @@ def _part_row(found: ThirdParties, p: PartWorth) -> tuple[Cell, ...]:
         name_part(found.dispute, p.name),
         _VERDICTS[without.plan],
         finite(without.margin),
-        None if p.idle else p.change,
+        None if p.idle else to_places(p.change, 3),
         without.packages,
         _VERDICTS[p.indispensable],
     )
@@ -138,14 +143,16 @@ def worth_table(found: ThirdParties) -> Table:
                 pivot.rank if pivot else None,
                 _tell_pivot(pivot.swings, pivot.blocks, pivot.open, pivot.coalitions) if pivot else None,
                 pivot.index if pivot else None,
-                due.value,
+                to_places(due.value, 3),
                 _between(due),
             )
         )
     groups = [RowGroup(KINDS["actor"], len(rows))] * bool(rows)
     for due in found.role_due:
         between = _between(due)
-        rows.append((name_part(found.dispute, due.player), None, None, None, due.value, between))
+        rows.append(
+            (name_part(found.dispute, due.player), None, None, None, to_places(due.value, 3), between)
+        )
     groups += [RowGroup(KINDS["role"], len(found.role_due))] * bool(found.role_due)
     notes = (
         "Shapley values of the best smallest margin sum, over third parties, to what all of them add together, and "
@@ -202,9 +209,11 @@ def costs_table(found: ThirdParties) -> Table:
         if p.idle:
             continue
         name = name_part(dispute, p.name)
-        rows.append((name, _where(p.without), *(p.costs.get(a) for a in dispute.actors)))
+        rows.append((name, _where(p.without), *(to_places(p.costs.get(a), 2) for a in dispute.actors)))
         if p.bargain_costs and p.part.kind != "guarantee":
-            rows.append((name, "the Nash package", *(p.bargain_costs.get(a) for a in dispute.actors)))
+            rows.append(
+                (name, "the Nash package", *(to_places(p.bargain_costs.get(a), 2) for a in dispute.actors))
+            )
     notes = (
         f"Change in what each gets per {period}. Plans: value at the start of a good plan that everyone would begin "
         f"(there is seldom one best plan, so small differences mean nothing), or no deal where none is left. "
