@@ -38,7 +38,7 @@ class ProposalComparison(Shown):
         return proposals_table(self)
 
     def chart(self) -> Chart:
-        """Each party's smallest margin in each proposal."""
+        """Each proposal by its smallest margin, with who would leave it or not begin."""
         from detente.analysis.roadmap.comparing_view import proposals_chart
 
         return proposals_chart(self)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.analysis.roadmap.comparing_charts import draw_proposals
+from detente.analysis.roadmap.outlining import outline_of
 from detente.analysis.wording import actor_ref, actor_refs
 from detente.present import (
-    Bar,
     Cell,
     Chart,
     Column,
     Explanation,
     Sentence,
     Table,
-    actor_colours,
-    draw_bars,
     explain,
     phrase,
     ref,
@@ -93,23 +92,8 @@ def _proposal_row(found: ProposalComparison, judged: ProposalJudgment) -> tuple[
 
 
 def proposals_chart(found: ProposalComparison) -> Chart:
-    """Each party's smallest margin in each proposal."""
-    dispute = found.dispute
-    bars = [
-        Bar(j.title, j.plan.smallest_margins()[p], dispute.label(p))
-        for j in found.judged
-        if j.plan is not None
-        for p in dispute.parties
-    ]
-    holding = sum(j.verdict == "holds" for j in found.judged)
-    return draw_bars(
-        "Which orders hold",
-        bars,
-        alt=f"Smallest margin of each party in {len(found.judged)} proposals; {holding} hold.",
-        axis="smallest margin (units of scale)",
-        colours={dispute.label(a): c for a, c in actor_colours(list(dispute.actors)).items()},
-        id="proposals",
-    )
+    """Each proposal by its smallest margin, those that hold first, with who would leave it or not begin."""
+    return draw_proposals(found.dispute, [outline_of(j) for j in found.judged])
 
 
 def explain_proposals(found: ProposalComparison) -> Explanation:
