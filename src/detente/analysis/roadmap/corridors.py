@@ -39,7 +39,9 @@ class Part:
         return self.frame.structure
 
     def value(self, instance: Instance) -> Valuation:
-        """Values of all states and breaches of this part; those of the last instance are kept."""
+        """Values of all states and breaches of this part; where it is small those of the last instance are kept."""
+        if len(self.structure.codes) > SIZES[-1]:
+            return value_states(self.frame, instance)
         if not self._last or self._last[0][0] is not instance:
             self._last[:] = [(instance, value_states(self.frame, instance))]
         return self._last[0][1]
