@@ -171,6 +171,19 @@ def test_dropping_from_an_order_leaves_out_what_was_promised_against_it() -> Non
     assert out.obstacles == ("nothing is left of it",)
 
 
+def test_steps_can_be_judged_where_the_file_names_no_target() -> None:
+    dispute = detente.load("hanoi-small")
+    bare = dispute.with_(
+        targets={}, proposals={"p": {"steps": [{"yongbyon": "frozen"}, {"relief": "partial"}]}}
+    )
+    judged = detente.judge_proposal(bare, "p")
+    assert judged.settings["target"] is None
+    assert "target" not in words(judged.explain())
+    with_target = detente.judge_proposal(dispute, [{"yongbyon": "frozen"}, {"relief": "partial"}])
+    assert judged.margin == with_target.margin
+    assert "It ends short of the target 'full'" in words(with_target.explain())
+
+
 @pytest.mark.parametrize("name", ["stepwise", "hanoi_us", "denuclearise_first", "small"])
 def test_the_json_twin_says_what_the_judgment_says(name: str) -> None:
     judged = compared().judgment(name)

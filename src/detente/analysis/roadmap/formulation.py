@@ -127,7 +127,7 @@ def formulate(dispute: Dispute, target: str, *, max_bundle: int | None = None) -
 
     Raises MissingPreferencesError for actors whose payoffs are not numbers, DisputeError (with the place in the
     file) for an actor without patience or a setting that makes no sense, TooLargeError for a formula over too many
-    levels. `target` is the name of one of the dispute's targets.
+    levels. `target` is the name of one of the dispute's targets (empty: every state is one).
     """
     compiled = dispute.compiled
     actors = tuple(dispute.actors)
@@ -172,7 +172,7 @@ def formulate(dispute: Dispute, target: str, *, max_bundle: int | None = None) -
             )
             for d in hard
         ),
-        "target": reader.text(dispute.effective.targets[target]),
+        "target": reader.text(dispute.effective.targets[target] if target else "true"),
         "max_bundle": read_max_bundle(dispute, max_bundle),
     }
     payoffs = tuple(_payoffs(reader, a, soft, at) for a in actors)

@@ -247,11 +247,15 @@ def _judge_steps(
     if asked.drop:
         left, lapsed = drop_measures(dispute, steps, asked.drop)
         states = _walk(dispute, "", [s for s in left if s])
-    formulation = formulate(dispute, read_target(dispute, asked.target), max_bundle=asked.max_bundle)
+    aims = asked.target is not None or bool(dispute.effective.targets)
+    target = (
+        read_target(dispute, asked.target) if aims else ""
+    )  # steps can be judged without leading anywhere
+    formulation = formulate(dispute, target, max_bundle=asked.max_bundle)
     instance = formulation.at(asked.values)
     settings = {
         "proposal": name,
-        "target": formulation.target,
+        "target": target or None,
         "participation": asked.participation,
         "within": asked.within,
         "scenario": asked.scenario,

@@ -230,7 +230,7 @@ def trace_payoffs(
         judged = judge_proposal(dispute, proposal, target=target, max_bundle=max_bundle)
         plan, title = judged.plan, judged.title
         reason = "; ".join(judged.obstacles)
-        formulation = formulate(dispute, str(judged.settings["target"]), max_bundle=max_bundle)
+        formulation = formulate(dispute, judged.settings["target"] or "", max_bundle=max_bundle)
     if plan is None:
         raise SettingError(f"there is no plan to follow: {reason}")
     i = formulation.actors.index(actor)
