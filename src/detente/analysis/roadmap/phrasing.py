@@ -10,4 +10,4 @@ def said(template: str, /, **values: object) -> str:
 
     For reasons that are kept as text and stand inside sentences; the template begins with a letter of its own.
     """
-    return template[0] + str(say(template, **values))[1:]
+    return template[0] + str(say(template, "body", **values))[1:]
