@@ -97,6 +97,23 @@ def test_an_actor_with_one_aim_or_a_wrong_name_is_told(korea: detente.Dispute) -
         trace_aims(korea, "china", aims=("no_collapse",))
 
 
+def test_without_a_target_there_is_a_frontier_and_no_ends(korea: detente.Dispute) -> None:
+    found = trace_aims(korea.with_({"targets": {}, "proposals": {}}), "china")
+    whole = trace_aims(korea, "china")
+    assert whole.ends
+    assert found.ends == ()
+    assert [(p.first, p.second) for p in found.frontier] == [(p.first, p.second) for p in whole.frontier]
+    assert found.explain().to_text()
+
+
+def test_where_nobody_is_asked_that_is_said() -> None:
+    found = measure_persuasion(detente.load("hanoi-small").with_({"preferences.dprk.no_deal": 100}))
+    assert found.acceptable == 0
+    assert "No package is acceptable" in found.explain().to_text()
+    told = measure_persuasion(detente.load("garrison")).explain().to_text()
+    assert "No acceptable package needs a third party's leave" in told
+
+
 @pytest.mark.parametrize("name", ["hanoi-small", *range(6)])
 def test_what_needs_a_leave_falls_away_where_its_measures_stay(name: str | int) -> None:
     dispute = detente.load(name) if isinstance(name, str) else read(

@@ -170,13 +170,14 @@ def trace_aims(
     values = dispute.values if values is None else values
     acceptance = Acceptance(survey_once(dispute), values)
     compiled = acceptance.ground.compiled
-    ground = prepare_roadmap(dispute, target)
+    ground = _find_ground(dispute, target)
     raw = [_sum_aim(compiled, actor, aim, values) for aim in pair]
     at = compiled.start_row
     over = [(sums - sums[at]) / unit if at >= 0 else sums / unit for sums, unit in raw]
     shares = _read_weights(dispute, actor, pair, values)
     total = shares[3]
-    within = compiled.truth(dispute.effective.targets[ground.formulation.target])
+    name = ground.formulation.target if ground else None
+    within = compiled.truth(dispute.effective.targets[name]) if name else np.zeros(compiled.space.size, bool)
 
     def point(row: int, states: int, weights: tuple[float, float] | None = None) -> AimPoint:
         first, second = float(over[0][row]), float(over[1][row])
@@ -186,12 +187,12 @@ def trace_aims(
 
     rows = acceptance.rows
     frontier = _trace(rows, over, point)
-    ends = _trace(_list_ends(ground, values, compiled), over, point)
+    ends = _trace(_list_ends(ground, values, compiled), over, point) if ground else ()
     measure = read_lever(dispute, actor, lever)
     spread = rows[np.unique(np.linspace(0, len(rows) - 1, CLOUD).astype(int))] if len(rows) else rows
     return Aims(
         dispute=dispute,
-        settings={"actor": actor, "aims": list(pair), "target": ground.formulation.target, "lever": measure},
+        settings={"actor": actor, "aims": list(pair), "target": name, "lever": measure},
         actor=actor,
         aims=pair,
         weight=shares[:3],
@@ -205,6 +206,12 @@ def trace_aims(
         pressure=() if measure is None else press(acceptance, actor, measure, pair, over),
         cloud=tuple((float(over[0][r]), float(over[1][r])) for r in spread),
     )
+
+
+def _find_ground(dispute: Dispute, target: str | None) -> Ground | None:
+    """The roadmap of the target, to see where plans may end; None without a target, or payoffs of everybody."""
+    able = dispute.effective.targets and all(dispute.cardinal(a) for a in dispute.actors)
+    return prepare_roadmap(dispute, target) if able or target is not None else None
 
 
 def _read_aims(dispute: Dispute, actor: str, aims: Sequence[str] | None) -> tuple[str, str]:

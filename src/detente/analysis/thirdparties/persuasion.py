@@ -143,9 +143,11 @@ class Persuasion(Shown):
                 say("No package is acceptable, so no third party's leave is missing from one.", "headline")
             )
         first = max(self.overall, key=lambda t: t.say)
+        if not first.say:
+            return explain(say("No acceptable package needs a third party's leave.", "headline"))
         told = [
             say(
-                "Most acceptable packages need {who}: {s} of {n} would fall away if it did nothing.",
+                "{who} has most say: {s} of {n} acceptable packages would fall away if it did nothing.",
                 "headline",
                 who=actor_ref(dispute, first.actor),
                 s=format_share(first.say),
