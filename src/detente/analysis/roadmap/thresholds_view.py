@@ -231,8 +231,9 @@ def _headline(found: Thresholds) -> Sentence:
     fragile = [r for r in ranged if _leaves_plausible(r)]
     if fragile:
         return say(
-            "{what} can fail within the plausible range of {whom}, each taken alone.",
+            "{what} can fail within the plausible range of {whom}, {alone}taken alone.",
             "headline",
+            alone="each " if len(fragile) > 1 else "",
             what=what.capitalize() if what == "this plan" else "Every plan",
             whom=[_ref(r.number) for r in fragile],
         )
@@ -285,6 +286,8 @@ def _tell_effect(found: Thresholds, r: Threshold) -> Sentence | None:
     lines = []
     for actor in role.protects:
         first, last = (r.margins[at[x]][actor] for x in ends)
+        if abs(last - first) < 5e-4:
+            continue
         lines.append(
             phrase(
                 "{who} from {a} to {b} of its scale",
@@ -293,8 +296,15 @@ def _tell_effect(found: Thresholds, r: Threshold) -> Sentence | None:
                 b=_signed(last),
             )
         )
+    if not lines:
+        return say(
+            "The {what} changes nothing about the smallest margin of {whom} in {plan}.",
+            what=_ref(r.number),
+            whom=[actor_ref(found.dispute, a) for a in role.protects],
+            plan=found.plan_title or "the plan",
+        )
     return say(
-        "As {what} goes from {x} to {y}, the smallest margin of staying in {plan} goes, for {lines}; this assumes that "
+        "As the {what} goes from {x} to {y}, the smallest margin of staying in {plan} goes, for {lines}; this assumes that "
         "{measures} stays in force with that chance after a breach by another, and is worth what the file says.",
         what=_ref(r.number),
         x=tell_number(ends[0]),
