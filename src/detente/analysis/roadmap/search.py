@@ -264,8 +264,10 @@ def find_best_plan(
     def settle(margin: float, limit: Budget) -> Verdict:
         nonlocal upper
         pruned = ledger.prune(margin)
-        decide = ledger.settle if limit is brief else ledger.decide
-        verdict = "no" if pruned is None else decide(pruned, limit)
+        short = limit if limit is brief else budget.reduced(8, rows)
+        verdict: Verdict = "no" if pruned is None else ledger.settle(pruned, short)
+        if pruned is not None and verdict == "undecided" and limit is not brief:
+            verdict = ledger.decide(pruned, limit)
         if verdict == "no":
             upper = min(upper, margin)
         return verdict
