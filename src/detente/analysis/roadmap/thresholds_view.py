@@ -255,7 +255,7 @@ def _leaves_plausible(r: Threshold) -> bool:
 
 def _tell(found: Thresholds, r: Threshold) -> Sentence:
     number, ends = r.number, (r.some_ends if r.any_plan else r.plan_ends)
-    why = phrase("; beyond that {why}", why=_join_ends(found.dispute, ends)) if ends else phrase("{x}", x="")
+    why = phrase("; {why}", why=_join_ends(found.dispute, ends)) if ends else phrase("{x}", x="")
     return say(
         "{what}, {now} now: {which} holds at {where}{why}.",
         "item",
@@ -268,8 +268,16 @@ def _tell(found: Thresholds, r: Threshold) -> Sentence:
 
 
 def _join_ends(dispute: Dispute, ends: tuple[End, ...]) -> Phrase:
-    told = {str(p): p for p in (tell_binding(dispute, e.binding) for e in ends)}
-    return phrase("{all:or}", all=list(told.values()))
+    """`above that China would not join`; `beyond that ...` where both ends break the same way."""
+    told = [(e.upper, tell_binding(dispute, e.binding)) for e in ends]
+    if len({str(p) for _, p in told}) == 1 and len({upper for upper, _ in told}) == 2:
+        return phrase("beyond that {what}", what=told[0][1])
+    sides = {f"{upper} {what}": (upper, what) for upper, what in told}
+    parts = [
+        phrase("{side} that {what}", side="above" if upper else "below", what=what)
+        for upper, what in sides.values()
+    ]
+    return phrase("{all}", all=parts)
 
 
 def _signed(x: float) -> str:
@@ -304,8 +312,8 @@ def _tell_effect(found: Thresholds, r: Threshold) -> Sentence | None:
             plan=found.plan_title or "the plan",
         )
     return say(
-        "As the {what} goes from {x} to {y}, the smallest margin of staying in {plan} goes, for {lines}; this assumes that "
-        "{measures} stays in force with that chance after a breach by another, and is worth what the file says.",
+        "As the {what} goes from {x} to {y}, the smallest margin of staying in {plan} goes, for {lines}; this assumes "
+        "that {measures} stays in force with that chance after a breach by another, and is worth what the file says.",
         what=_ref(r.number),
         x=tell_number(ends[0]),
         y=tell_number(ends[1]),
