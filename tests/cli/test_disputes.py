@@ -127,3 +127,22 @@ def test_a_dispute_too_large_to_analyse_can_still_be_read(tmp_path: Path) -> Non
     assert run_json("show", str(path))["answer"]["states"] is None
     assert "too many to count" in " ".join(run("show", str(path)).split())
     assert "35,184,372,088,832 states" in run("packages", str(path), code=1)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("{roadmaps: {max_bundle: 2}}", "did you mean 'roadmap'?"),
+        ("{roadmap: {max_bundel: 2}}", "did you mean 'max_bundle'?"),
+        ("{roadmap: {max_bundle: 0}}", "not 0"),
+        ("{roadmap: {participation: maybe}}", "'maybe'"),
+        ("{packages: {visibl: 2}}", "did you mean 'visible'?"),
+        ("{brief: {offers: [nothing, no]}}", "'nothing'"),
+    ],
+)
+def test_check_reads_the_settings_of_the_analyses(sample: Path, settings: str, said: str) -> None:
+    text = "\n".join(line for line in SAMPLE.splitlines() if not line.startswith("settings:"))
+    sample.write_text(f"{text}\nsettings: {settings}\n", encoding="utf-8")
+    found = run("check", str(sample), code=1)
+    assert said in found
+    assert f"{sample}:{len(text.splitlines()) + 1}:" in found.splitlines()[0]

@@ -22,10 +22,10 @@ def check_file(
     catalogued = file in list_ids() and not Path(file).exists()
     content = read_catalogued(file) if catalogued else read_bytes(file)
     dispute, found = inspect_dispute(content, file=f"{file}.yaml" if catalogued else file)
-    if dispute is not None and dispute.spec.claims:
-        from detente.analysis.claims.checking import check_claims
+    if dispute is not None and (dispute.spec.claims or dispute.spec.settings):
+        from detente.cli.checking import check_questions
 
-        found = sorted([*found, *check_claims(dispute)], key=lambda d: (d.line, d.column))
+        found = sorted([*found, *check_questions(dispute)], key=lambda d: (d.line, d.column))
     errors = sum(d.severity == "error" for d in found)
     if as_json:
         keys = ("severity", "message", "file", "line", "column")
