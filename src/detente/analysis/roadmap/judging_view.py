@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analysis.packages.words import (
-    actor_ref,
-    actor_refs,
-    count_words,
-    formula_words,
-    level_words,
-)
 from detente.analysis.roadmap.showing import step_words
 from detente.analysis.roadmap.telling import (
     tell_binding,
@@ -21,7 +14,14 @@ from detente.analysis.roadmap.telling import (
     temptation_words,
 )
 from detente.analysis.roadmap.telling_conditions import tell_commitments, tell_gates
-from detente.analysis.wording import measure_ref
+from detente.analysis.wording import (
+    actor_ref,
+    actor_refs,
+    count_words,
+    formula_words,
+    level_words,
+    measure_ref,
+)
 from detente.present import (
     Cell,
     Column,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analysis.packages.words import actor_ref, actor_refs, count_words
+from detente.analysis.wording import actor_ref, actor_refs, count_words
 from detente.present import (
     Bar,
     Cell,

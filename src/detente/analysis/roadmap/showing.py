@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from detente.analysis.packages.words import actor_ref, level_words
+from detente.analysis.wording import actor_ref, level_words
 from detente.present import Cell, Column, Phrase, Ref, RowGroup, Table, list_words
 
 if TYPE_CHECKING:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analysis.packages.words import actor_ref, actor_refs, count_words, level_words
 from detente.analysis.roadmap.obstacles import describe_demand
 from detente.analysis.roadmap.phrasing import said
 from detente.analysis.roadmap.showing import step_words
 from detente.analysis.roadmap.telling_conditions import tell_commitments, tell_gates
-from detente.analysis.wording import measure_ref
+from detente.analysis.wording import actor_ref, actor_refs, count_words, level_words, measure_ref
 from detente.present import Explanation, Phrase, Sentence, explain, list_words, phrase, ref, say
 
 if TYPE_CHECKING:
