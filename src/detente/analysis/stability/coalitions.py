@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analysis.stability.concepts import Board, Row, find_stable, measure_sanctions_of
-from detente.analysis.stability.fibres import Moves, find_moves
+from detente.analysis.stability.fibres import Moves, add_over_levels, find_moves
 from detente.analysis.stability.game import Game, Ints, Mask
 from detente.errors import SettingError, TooLargeError
 
@@ -125,14 +125,23 @@ def find_joint_improvements(board: Board, row: int, members: Sequence[int]) -> l
 
     Best is the largest sum of members' ranks, which means nothing beyond the order of this list.
     """
-    joint = find_joint_moves(board.game, members)
-    f = int(joint.fibre[row])
-    rows = joint.rows[joint.fibre_start[f] : joint.fibre_start[f + 1]]
-    ranks = board.game.ranks[list(members)]
-    better = (ranks[:, rows] > ranks[:, [row]]).all(axis=0)
-    bits, group = joint.moves.bits, joint.moves.group[0]
-    leads = ((bits[group[row]] & ~bits[group[rows]]) == 0).all(axis=1)
-    return [int(x) for x in rows[better & leads]]
+    game, team = board.game, frozenset(members)
+    code = int(game.read_codes([row])[0])
+    barred = []
+    for m, (size, stride) in enumerate(zip(game.shape, game.strides, strict=True)):
+        level = code // stride % size
+        relation = game.relate_levels(m, team)
+        if game.owner[m] not in team:
+            barred.append((np.arange(size) != level).astype(np.int64))
+        else:  # no relation: from every level to every other
+            barred.append(
+                np.zeros(size, np.int64) if relation is None else (~relation[level]).astype(np.int64)
+            )
+    rows = np.flatnonzero(add_over_levels(barred, game) == 0)
+    ranks = game.ranks[list(members)]
+    rows = rows[(ranks[:, rows] > ranks[:, [row]]).all(axis=0)]
+    best = np.argsort(-ranks[:, rows].sum(axis=0, dtype=np.int64), kind="stable")
+    return [int(x) for x in rows[best]]
 
 
 def _find_dominated(joint: Joint, offer: NDArray[np.int32], need: NDArray[np.int32], asked: Mask) -> Mask:
