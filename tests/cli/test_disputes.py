@@ -146,3 +146,14 @@ def test_check_reads_the_settings_of_the_analyses(sample: Path, settings: str, s
     found = run("check", str(sample), code=1)
     assert said in found
     assert f"{sample}:{len(text.splitlines()) + 1}:" in found.splitlines()[0]
+
+
+def test_help_lists_every_command_under_a_heading_with_its_whole_sentence() -> None:
+    from detente.cli.main import MODULES, app
+
+    text = " ".join(run("--help").split())
+    headings = [command.rich_help_panel for command in app.registered_commands]
+    assert set(headings) == set(MODULES)
+    assert all(f"{heading}:" in text for heading in MODULES)
+    assert "…" not in text
+    assert "..." not in text.replace("COMMAND [ARGS]...", "")

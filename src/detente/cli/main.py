@@ -22,8 +22,10 @@ from detente.cli import (
     thirdparties,
     writing,
 )
+from detente.cli.grouping import GroupedCommands
 
 app = typer.Typer(
+    cls=GroupedCommands,
     help="What could end a dispute, and what each answer rests on.",
     epilog="Begin with `detente list`, then `detente show hanoi-small` and `detente packages hanoi-small`. "
     "A dispute is named by its id in the catalogue or by its file.",
@@ -53,19 +55,22 @@ def _root(
     """What could end a dispute, and what each answer rests on."""
 
 
-for module in (
-    disputes,
-    asking,
-    stability,
-    roadmap,
-    roadmap_terms,
-    thirdparties,
-    robustness,
-    claims,
-    writing,
-    exporting,
-):
-    module.register(app)
+MODULES = {
+    "Dispute files": (disputes,),
+    "How far apart, and what could be agreed": (asking,),
+    "Where it rests without a deal": (stability,),
+    "In what order nobody gains by leaving": (roadmap, roadmap_terms),
+    "Whom it needs, and what survives": (thirdparties, robustness, claims),
+    "For readers and other programs": (writing, exporting),
+}
+"""Headings of the help and the modules whose commands stand under them."""
+
+for heading, modules in MODULES.items():
+    before = len(app.registered_commands)
+    for module in modules:
+        module.register(app)
+    for command in app.registered_commands[before:]:
+        command.rich_help_panel = heading
 
 
 def main() -> None:
