@@ -37,7 +37,7 @@ class Budget:
     labels: int = 5_000_000
     tests: int = 400_000_000
     widths: tuple[int, ...] = (2, 8, 32)
-    blurs: tuple[float, float, float] = (0.2, 0.05, 0.02)
+    blurs: tuple[float, ...] = (0.2, 0.05, 0.02, 0.01, 0.005)
     beams: int = 12
     visits: int = 1_000_000_000
 
@@ -162,11 +162,15 @@ class _Ledger:
         short first. In between, floors are taken together, which leaves less to go through.
         """
         seek = budget.reduced(4, 0)
-        for turn, (blur, part) in enumerate(zip(budget.blurs, (80, 20, 4), strict=True)):
-            self.spread(pruned, 0, None, seek, blur)
+        verdict: Verdict = "undecided"
+        for turn, blur in enumerate(budget.blurs):
+            status, _ = self.spread(pruned, 0, None, seek, blur)
             if self.margin >= pruned.margin - 1e-10 and self.best:
                 return "yes"
-            verdict = self.settle(pruned, budget.reduced(part, 0))
+            if status == 2 and turn > 2:
+                break
+            if turn < 3:
+                verdict = self.settle(pruned, budget.reduced((80, 20, 4)[turn], 0))
             if verdict == "undecided" and turn == 0:
                 weighed = weigh_floors(pruned)
                 self.take(weighed.plan)
