@@ -74,7 +74,7 @@ def show_thresholds(
         target=target,
         proposal=proposal,
         max_bundle=max_bundle,
-        participation="report" if report_participation else "require",
+        participation="report" if report_participation else None,
     )
 
 
@@ -93,7 +93,7 @@ def show_credibility(
         proposal,
         target=target,
         max_bundle=max_bundle,
-        participation="report" if report_participation else "require",
+        participation="report" if report_participation else None,
     )
 
 
@@ -144,7 +144,7 @@ def show_least_terms(
         target=target,
         proposal=proposal,
         max_bundle=max_bundle,
-        participation="report" if report_participation else "require",
+        participation="report" if report_participation else None,
     )
 
 

@@ -100,7 +100,7 @@ def show_robustness(
         raise SettingError(f"--drivers {drivers}: morris or sobol")
     scheme = read_scheme(seed, analyst, form, noise)
     asked = load_changed(dispute, set_, without, scenario)
-    joining: Participation = "report" if report_participation else "require"
+    joining: Participation | None = "report" if report_participation else None
     named = tuple(read_statement(asked, s, participation=joining) for s in statement or ())
     statements = named or list_statements(asked, participation=joining)
     turned = [read_statement(asked, s, participation=joining) for s in flip or ()]

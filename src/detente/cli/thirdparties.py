@@ -72,7 +72,7 @@ def show_third_parties(
     if lever is not None and frontier is None:
         raise SettingError("--lever goes with --frontier ACTOR: the measure that this actor presses with")
     changed = load_changed(dispute, set_, without, scenario)
-    participation: Participation = "report" if report_participation else "require"
+    participation: Participation | None = "report" if report_participation else None
     result: Result
     if frontier is not None:
         from detente.analysis.thirdparties.aims import trace_aims

@@ -14,7 +14,7 @@ from detente.analysis.roadmap.credibility import solve_credibility
 from detente.analysis.roadmap.existence import PlanQuestion, bracket_margin, plan_exists
 from detente.analysis.roadmap.formulation import Formulation, formulate, read_target
 from detente.analysis.roadmap.given_plan import GivenPlan, Measured
-from detente.analysis.roadmap.ground import read_proposal
+from detente.analysis.roadmap.ground import Participation, read_participation, read_proposal
 from detente.analysis.roadmap.instance import Instance
 from detente.analysis.roadmap.leverage import Leverage, measure_leverage
 from detente.analysis.roadmap.obstacles import list_obstacles
@@ -32,7 +32,7 @@ _LONG = 1_000_000
 def ask_plan(case: Case, given: Mapping[str, Any]) -> bool | None:
     """Whether a plan exists."""
     case, target = _aim(case, given["target"])
-    asked = PlanQuestion(target, given.get("proposal"), _joining(given), None, given.get("within"))
+    asked = PlanQuestion(target, given.get("proposal"), _joining(case, given), None, given.get("within"))
     return _know_plan(case, asked)
 
 
@@ -52,12 +52,12 @@ def ask_proposal(case: Case, given: Mapping[str, Any]) -> bool | None:
     name, within = given["proposal"], given.get("within")
     spec = read_proposal(case.dispute, name)
     if spec.free or spec.hold is not None:
-        return _know_plan(case, PlanQuestion(None, name, _joining(given), None, within))
+        return _know_plan(case, PlanQuestion(None, name, _joining(case, given), None, within))
     walk = walk_through(case, name)
     if walk is None:
         return False
     soon = within is None or walk.length <= within
-    return walk.measured.holds(joining=_joining(given) == "require") and soon and not walk.refused
+    return walk.measured.holds(joining=_joining(case, given) == "require") and soon and not walk.refused
 
 
 def ask_indispensable(case: Case, given: Mapping[str, Any]) -> bool | None:
@@ -273,8 +273,8 @@ def _leave(case: Case, names: tuple[str, ...]) -> Case:
     return case.altered(Alteration(without=tuple(sorted(set(names)))))
 
 
-def _joining(given: Mapping[str, Any]) -> Any:
-    return given.get("participation") or "require"
+def _joining(case: Case, given: Mapping[str, Any]) -> Participation:
+    return read_participation(case.dispute, given.get("participation"))
 
 
 def _exactly(value: float) -> Range:

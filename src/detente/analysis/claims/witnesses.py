@@ -85,12 +85,13 @@ def _find_plan(question: Term, case: Case) -> Steps:
     target = given["target"]
     if target not in altered.dispute.effective.targets:
         altered = altered.with_target(target)
-    asked = PlanQuestion(
-        target, given.get("proposal"), given.get("participation") or "require", None, given.get("within")
-    )
+    asked = PlanQuestion(target, given.get("proposal"), given.get("participation"), None, given.get("within"))
     ground = asked.prepare(altered.dispute)
     problem = ground.problem(
-        altered.values, proposal=asked.proposal, participation=asked.participation, within=asked.within
+        altered.values,
+        proposal=asked.proposal,
+        participation=asked.joining(altered.dispute),
+        within=asked.within,
     )
     found = find_plan_at(problem, 0.0)
     if found.plan is None:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detente.analysis.roadmap.ground import Ground, Participation, prepare_roadmap, read_proposal
+from detente.analysis.roadmap.ground import (
+    Ground,
+    Participation,
+    prepare_roadmap,
+    read_participation,
+    read_proposal,
+)
 from detente.analysis.roadmap.search import Budget, find_best_plan, find_plan_at, seek_plan
 from detente.model.dispute import Dispute
 from detente.model.numbers import Values
@@ -18,14 +24,19 @@ class PlanQuestion:
     """A roadmap question without its numbers: which target, whose order, who must gain by joining, how long.
 
     Plain and picklable, so that it can be asked of any dispute in any process. The parts mean what they mean to
-    `plan_roadmap`; `target` None is the proposal's, else the dispute's first.
+    `plan_roadmap`; `target` None is the proposal's, else the dispute's first; `participation` None is what the dispute
+    sets, else required.
     """
 
     target: str | None = None
     proposal: str | None = None
-    participation: Participation = "require"
+    participation: Participation | None = None
     max_bundle: int | None = None
     within: int | None = None
+
+    def joining(self, dispute: Dispute) -> Participation:
+        """Whether everyone must gain by joining: as asked, else as the dispute sets it, else required."""
+        return read_participation(dispute, self.participation)
 
     def prepare(self, dispute: Dispute) -> Ground:
         """The dispute's game with this target, compiled once and kept with the dispute."""
@@ -57,7 +68,7 @@ def plan_exists(
     if course.whole is None:
         return False
     instance = ground.instance(values)
-    floor = instance.no_deal if asked.participation == "require" else None
+    floor = instance.no_deal if asked.joining(dispute) == "require" else None
     for corridor in course.corridors:
         if seek_plan(corridor.problem(instance, floor, asked.within), margin):
             return True
@@ -85,7 +96,7 @@ def bracket_margin(
     if course is None or course.whole is None:
         return float("-inf"), float("-inf")
     instance = ground.instance(values)
-    floor = instance.no_deal if asked.participation == "require" else None
+    floor = instance.no_deal if asked.joining(dispute) == "require" else None
     hints = []
     for corridor in course.corridors:
         near = find_best_plan(

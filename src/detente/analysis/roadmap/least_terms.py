@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from detente.analysis.roadmap.given_plan import Binding, GivenPlan
-from detente.analysis.roadmap.ground import Participation, read_choice, read_proposal
+from detente.analysis.roadmap.ground import Participation, read_choice, read_participation, read_proposal
 from detente.analysis.roadmap.instance import Instance, Pattern, StateSum
 from detente.analysis.roadmap.plan import Plan, describe_plan
 from detente.analysis.roadmap.planning import settle_settings
@@ -128,7 +128,7 @@ def find_least_terms(
     proposal: str | None = None,
     scenario: str | None = None,
     max_bundle: int | None = None,
-    participation: Participation = "require",
+    participation: Participation | None = None,
     points: int = 11,
     budget: Budget | None = None,
     progress: Progress = SILENT,
@@ -149,6 +149,7 @@ def find_least_terms(
     and stays.
     """
     _check(dispute, instrument, to, by, cost, limit, points)
+    participation = read_participation(dispute, participation)
     explicit = proposal is not None and is_explicit(dispute, proposal)
     if explicit and proposal is not None and target is None:
         target = read_proposal(dispute, proposal).target

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from detente.analysis.roadmap.given_plan import Binding
-from detente.analysis.roadmap.ground import Ground, Participation, read_proposal
+from detente.analysis.roadmap.ground import Ground, Participation, read_participation, read_proposal
 from detente.analysis.roadmap.judging import judge_proposal
 from detente.analysis.roadmap.planning import settle_settings
 from detente.analysis.roadmap.plans import State as PlanState
@@ -180,7 +180,7 @@ def measure_thresholds(
     proposal: str | None = None,
     scenario: str | None = None,
     max_bundle: int | None = None,
-    participation: Participation = "require",
+    participation: Participation | None = None,
     points: int = 9,
     any_plan: bool = True,
     budget: Budget | None = None,
@@ -207,6 +207,7 @@ def measure_thresholds(
     explicit = proposal is not None and is_explicit(dispute, proposal)
     if explicit and proposal is not None and target is None:
         target = read_proposal(dispute, proposal).target
+    participation = read_participation(dispute, participation)
     order = None if explicit else proposal
     ground, settings = settle_settings(
         dispute, target=target, proposal=order, scenario=scenario, max_bundle=max_bundle,

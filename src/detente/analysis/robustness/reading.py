@@ -18,7 +18,7 @@ _NAME = re.compile(r"\s*(?P<kind>\w+)\s*(?:\(\s*(?P<inside>[^()]*?)\s*\))?\s*")
 _WITHOUT = re.compile(r"without\s*=\s*(?P<names>.+)")
 
 
-def list_statements(dispute: Dispute, *, participation: Participation = "require") -> tuple[Statement, ...]:
+def list_statements(dispute: Dispute, *, participation: Participation | None = None) -> tuple[Statement, ...]:
     """What can be asked of a dispute without further words: is its zone open, which proposals stand, which plans exist.
 
     The zone; every proposal of a package, whether all accept it; every target, whether a self-enforcing plan to it
@@ -38,7 +38,7 @@ def list_statements(dispute: Dispute, *, participation: Participation = "require
     return tuple(found)
 
 
-def read_statement(dispute: Dispute, text: str, *, participation: Participation = "require") -> Statement:
+def read_statement(dispute: Dispute, text: str, *, participation: Participation | None = None) -> Statement:
     """The statement that a name means.
 
     - `zone`: the zone of possible agreement is not empty;
@@ -47,8 +47,8 @@ def read_statement(dispute: Dispute, text: str, *, participation: Participation 
     - `self_enforcing(PROPOSAL)`: some plan in its order, or its steps as written, is self-enforcing.
 
     Each may end in `without = NAME NAME ...`: the same in the dispute without these actors, roles, measures or
-    guarantees. With `participation="report"` a plan counts whether or not everybody would begin it. Raises
-    NotFoundError for an unknown name, SettingError for what is no statement.
+    guarantees. With `participation="report"` (default: what the file sets, else required) a plan counts whether or
+    not everybody would begin it. Raises NotFoundError for an unknown name, SettingError for what is no statement.
     """
     match = _NAME.fullmatch(text)
     if match is None:

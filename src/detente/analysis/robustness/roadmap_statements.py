@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from detente.analysis.roadmap.existence import PlanQuestion, plan_exists
-from detente.analysis.roadmap.ground import Ground, Participation, read_proposal
+from detente.analysis.roadmap.ground import Ground, Participation, read_participation, read_proposal
 from detente.analysis.roadmap.judging import judge_proposal
 from detente.analysis.roadmap.plans import measure_path
 from detente.analysis.robustness.statements import Statement, name_statement, name_without
@@ -58,17 +58,15 @@ class StepsHold:
         there = leave_parts(dispute, self.without)
         ground = self.question.prepare(there)
         path = [ground.formulation.levels_of(there.state(dict(s))) for s in self.steps]
-        return steps_hold(ground, values, path, self.question.participation)
+        return steps_hold(ground, values, path, joining=self.question.joining(there) == "require")
 
 
-def steps_hold(
-    ground: Ground, values: Values, path: Sequence[tuple[int, ...]], participation: Participation = "require"
-) -> bool:
+def steps_hold(ground: Ground, values: Values, path: Sequence[tuple[int, ...]], *, joining: bool) -> bool:
     """Does a path of states (levels of the free measures), as it stands, enforce itself in a draw?"""
     instance = ground.instance(values)
     measured = measure_path(instance, path)
     gains = (measured.values[0] - np.asarray(instance.no_deal)) / np.asarray(instance.scale)
-    joins = participation == "report" or bool((gains >= -_TOLERANCE).all())
+    joins = not joining or bool((gains >= -_TOLERANCE).all())
     return joins and measured.margin >= -_TOLERANCE
 
 
@@ -77,7 +75,7 @@ def plan_is_there(
     target: str | None = None,
     *,
     without: Sequence[str] = (),
-    participation: Participation = "require",
+    participation: Participation | None = None,
     max_bundle: int | None = None,
     within: int | None = None,
 ) -> Statement:
@@ -94,6 +92,7 @@ def plan_is_there(
     name = next(iter(targets)) if target is None else target
     if name not in targets:
         raise NotFoundError(f"no target '{name}'{suggest(name, targets)}: {', '.join(targets)}")
+    participation = read_participation(dispute, participation)
     question = PlanQuestion(name, None, participation, max_bundle, within)
     leave_parts(dispute, without)
     return Statement(
@@ -109,7 +108,7 @@ def proposal_enforces_itself(
     *,
     without: Sequence[str] = (),
     target: str | None = None,
-    participation: Participation = "require",
+    participation: Participation | None = None,
     max_bundle: int | None = None,
     within: int | None = None,
 ) -> Statement:
@@ -119,6 +118,7 @@ def proposal_enforces_itself(
     not there, SettingError for steps that cannot be taken at all.
     """
     spec = read_proposal(dispute, proposal)
+    participation = read_participation(dispute, participation)
     question = PlanQuestion(target or spec.target, None, participation, max_bundle, within)
     name = name_statement("self_enforcing", proposal, without)
     text = f"{dispute.label(proposal)} enforces itself{name_without(dispute, without)}{_aside(participation)}"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from detente.analysis.roadmap.existence import PlanQuestion
-from detente.analysis.roadmap.ground import Participation
+from detente.analysis.roadmap.ground import Participation, read_participation
 from detente.analysis.thirdparties.removal import Removal, measure_removal
 from detente.analysis.thirdparties.tables import finite, name_part
 from detente.errors import SettingError
@@ -145,7 +145,7 @@ def measure_together(
     names: str | Iterable[str],
     *,
     target: str | None = None,
-    participation: Participation = "require",
+    participation: Participation | None = None,
     tolerance: float = 0.005,
 ) -> Together:
     """What remains of a deal without several parts at once (actors, roles, measures, guarantees)?
@@ -162,6 +162,7 @@ def measure_together(
                 f"'{name}' is a party to the dispute: without it there is no deal to look for; third parties are "
                 f"{', '.join(dispute.third_parties) or 'none'}"
             )
+    participation = read_participation(dispute, participation)
     asked = PlanQuestion(target, None, participation)
     settings = {
         "target": asked.prepare(dispute).formulation.target,

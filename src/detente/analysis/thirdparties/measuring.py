@@ -8,7 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from detente.analysis.roadmap.existence import PlanQuestion, plan_exists
-from detente.analysis.roadmap.ground import Participation, check_within, raise_empty_target, read_choice
+from detente.analysis.roadmap.ground import (
+    Participation,
+    check_within,
+    raise_empty_target,
+    read_participation,
+)
 from detente.analysis.shares import Share, measure_share
 from detente.analysis.thirdparties.games import (
     Coalition,
@@ -43,7 +48,7 @@ def measure_third_parties(
     dispute: Dispute,
     *,
     target: str | None = None,
-    participation: Participation = "require",
+    participation: Participation | None = None,
     within: int | None = None,
     max_bundle: int | None = None,
     tolerance: float = 0.005,
@@ -75,7 +80,7 @@ def measure_third_parties(
         raise SettingError(f"tolerance is a number between 0 and 1, not {tolerance!r}")
     if draws < 0:
         raise SettingError(f"draws={draws}: the number of draws is 0 (none) or more")
-    read_choice(participation, ("require", "report"), "participation")
+    participation = read_participation(dispute, participation)
     check_within(dispute, within)
     if not dispute.third_parties:
         raise SettingError(

@@ -131,7 +131,7 @@ def measure_plan(
     margin, bound = best.margin, max(best.bound, best.margin)
     bound = -np.inf if best.status == "none" else bound
     problem = ground.problem(
-        valuation, proposal=asked.proposal, participation=asked.participation, within=asked.within
+        valuation, proposal=asked.proposal, participation=asked.joining(ground.dispute), within=asked.within
     )
     begun = ground.problem(valuation, proposal=asked.proposal, within=asked.within)
     start = None

@@ -162,7 +162,7 @@ def find_third_party_terms(
     actor: str | None = None,
     *,
     target: str | None = None,
-    participation: Participation = "require",
+    participation: Participation | None = None,
     limit: float | None = None,
     points: int = 5,
     progress: Progress = SILENT,
