@@ -13,7 +13,9 @@ from detente.analysis.thirdparties.removals import Remains, leave_parts, survey_
 from detente.model.dispute import Dispute
 
 
-def find_remains_beside(dispute: Dispute, names: tuple[str, ...], known: Roadmap) -> Remains:
+def find_remains_beside(
+    dispute: Dispute, names: tuple[str, ...], known: Roadmap, *, search: bool = True
+) -> Remains:
     """What `find_remains` finds at the central values, quicker where the known plan holds without the part's steps.
 
     `known` is the dispute's roadmap to the same target with the default settings. Where its plan, less what is held at
@@ -34,4 +36,6 @@ def find_remains_beside(dispute: Dispute, names: tuple[str, ...], known: Roadmap
         ]
         if holds_as_written(left, [s for s in steps if s], target):
             return Remains(True, package, other)
+        if not search:
+            return Remains(None, package, other)
     return Remains(plan_exists(left, dispute.values, PlanQuestion(target)), package, other)

@@ -20,7 +20,7 @@ from detente.report.brief import Annex, Part, Section
 ORDER = 70
 TITLE = "What the advice hangs on"
 
-FEW_DRAWS = 48
+FEW_DRAWS = 64
 """So many draws are made of what is quick to ask; what takes longer is asked only where draws are asked for."""
 
 

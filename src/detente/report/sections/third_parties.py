@@ -16,7 +16,10 @@ from detente.report.phrasing import Phrasing
 ORDER = 65
 TITLE = "Whom the deal cannot do without"
 
-_WORDS = {True: "yes", False: "no", None: "open"}
+SEARCHED = 50_000
+"""Up to so many states another order is searched for where the roadmap's, less a third party's steps, does not hold."""
+
+_WORDS = {True: "yes", False: "no", None: "not the one above"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,13 @@ def build_section(material: Material) -> Section | None:
     try:
         known = material.ask(plan_roadmap)
         whole = find_remains_beside(dispute, (), known)
-        left = [Left(a, find_remains_beside(dispute, (a,), known)) for a in dispute.third_parties]
+        search = bool(material.draws) or known.method.feasible <= SEARCHED
+        left = [
+            Left(a, find_remains_beside(dispute, (a,), known, search=search)) for a in dispute.third_parties
+        ]
     except DetenteError:
         return None  # the roadmap's section says what is missing
-    told = explain(_headline(words, whole, left), *_body(whole), *_limits())
+    told = explain(_headline(words, whole, left), *_body(words, whole, left), *_limits())
     annexes: tuple[Annex, ...] = ()
     if material.draws:
         full = measure_third_parties(dispute, draws=material.draws, map=material.map)
@@ -85,6 +91,10 @@ def _headline(words: Phrasing, whole: Remains, left: list[Left]) -> Sentence:
     packages = [o.actor for o in left if whole.package and not o.remains.package and o.actor not in lost]
     has = [*(["an order of steps that nobody gains by leaving"] if whole.plan else [])]
     has += ["an acceptable package"] if whole.package else []
+    if any(o.remains.plan is None for o in left):
+        has = has[-1:] if whole.package else []  # only what was looked for is said to remain
+    if not (lost or plans or packages or has):
+        return say("Whom the deal cannot do without is not settled here.", "headline")
     if not (lost or plans or packages):
         return say(
             "No third party is indispensable: without each of them {what} still reach{es} the target.",
@@ -101,9 +111,10 @@ def _headline(words: Phrasing, whole: Remains, left: list[Left]) -> Sentence:
         if actors:
             said = say("{who:or} {what}", who=words.actors(actors), what=what).clauses
             clauses.append(Phrase(("without ", *said)))
-    also = "" if lost or len(has) < 2 else _what_stays(bool(plans), bool(packages))
+    settled = all(o.remains.plan is not None for o in left)
+    also = "" if lost or len(has) < 2 or not settled else _what_stays(bool(plans), bool(packages))
     rest = len(left) > len({*lost, *plans, *packages})
-    others = "; without any other third party as much remains as with everybody" if rest else ""
+    others = "; without any other third party as much remains as with everybody" if rest and settled else ""
     return say(
         "{clauses}{also}{others}.", "headline", clauses=Phrase(list_words(clauses)), also=also, others=others
     )
@@ -119,11 +130,19 @@ def _what_stays(plans: bool, packages: bool) -> str:
     )
 
 
-def _body(whole: Remains) -> list[Sentence]:
+def _body(words: Phrasing, whole: Remains, left: list[Left]) -> list[Sentence]:
     if whole.plan is False:
         return [
             say(
                 "There is no order of steps that keeps everybody from leaving even with everybody taking part."
+            )
+        ]
+    unsure = [o.actor for o in left if whole.plan and o.remains.plan is None]
+    if unsure:
+        return [
+            say(
+                "The order of steps above does not hold without {who:or}; `detente thirdparties` searches for another.",
+                who=words.actors(unsure),
             )
         ]
     return []
