@@ -140,7 +140,7 @@ def test_looking_near_the_best_plans_first_never_changes_a_verdict(monkeypatch: 
             problem = ground.problem(
                 values,
                 proposal=question.proposal,
-                participation=question.participation,
+                participation=question.joining(dispute),
                 within=question.within,
             )
             plain = find_plan_at(problem, 0.0).verdict
