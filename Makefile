@@ -16,6 +16,9 @@ SETUP := pyproject.toml tools/make_venv.py requirements/installer.lock
 DISPUTE ?= korea-2019
 BRIEF ?= brief-$(DISPUTE).html
 WORKERS ?= 2
+# The rooms that meet extras (pictures, Word, data frames, Parquet, documentation): run once more without any extra.
+CORE_TESTS := tests/cli tests/docs tests/exchange tests/present tests/project tests/report tests/runs \
+	tests/analysis/robustness
 
 .PHONY: help brief claims test lint docs lock clean check-lint check-types check-rooms check-tests check-docs check-core
 
@@ -65,7 +68,7 @@ check-docs: $(VENV)/.has-all
 	@echo "The documentation is at $(abspath site/index.html)"
 
 check-core: $(CORE)/.has-core-test
-	$(CORE)/bin/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" --quiet
+	$(CORE)/bin/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" --quiet $(CORE_TESTS)
 
 lock: $(VENV)/.has-all ## compile requirements/*.lock anew from pyproject.toml
 	$(BIN)/python tools/lock.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -58,6 +59,7 @@ def name_path(keys: KeyPath) -> str:
     return ".".join(_plain(k) for k in keys)
 
 
+@lru_cache(maxsize=1 << 16)
 def _plain(key: str | int) -> str:
     text = str(key)
     ordinary = all(ch.isalnum() or ch in "_-" for ch in text.replace(".", "")) and text

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from detente.analysis.roadmap import search_kernels as kernels
 from detente.analysis.roadmap.frame import Frame, build_frame
 from detente.analysis.roadmap.instance import Floats, Instance
-from detente.analysis.roadmap.pruning import Problem, Pruned
+from detente.analysis.roadmap.pruning import SLACK, Problem, Pruned
 from detente.analysis.roadmap.structure import Arcs, Structure, narrow_structure
-from detente.analysis.roadmap.worth import Valuation, value_states
+from detente.analysis.roadmap.worth import PlanNumbers, Valuation, value_states
 
 SIZES = (2_000, 6_000)
 """States in a corridor at most; one is laid only where it holds less than a third of the part around it."""
@@ -51,9 +52,26 @@ class Part:
         codes = part.structure.codes[list(rows)]
         return tuple(int(r) for r in np.searchsorted(self.structure.codes, codes))
 
-    def problem(self, instance: Instance, floor: Floats | None, within: int | None = None) -> Problem:
-        """What the search takes."""
-        return Problem(self.value(instance), self.structure.arcs, floor, within=within or 0)
+    def problem(
+        self,
+        instance: Instance,
+        floor: Floats | None,
+        within: int | None = None,
+        numbers: PlanNumbers | None = None,
+    ) -> Problem:
+        """What the search takes; `numbers` from `value_plans`, where they are known."""
+        valuation = self.value(instance) if numbers is None else value_states(self.frame, instance, numbers)
+        return Problem(valuation, self.structure.arcs, floor, within=within or 0)
+
+    def allows_floors(self, numbers: PlanNumbers, instance: Instance, floor: Floats) -> bool:
+        """Whether each actor has its floor on some plan, whoever may leave on the way: False proves there is none."""
+        arcs = self.structure.arcs
+        best = np.empty_like(numbers.base)
+        kernels.bound_starts(
+            arcs.ptr, arcs.dst, arcs.work, numbers.base, numbers.keep, numbers.lost, numbers.forever,
+            self.structure.target, best,
+        )  # fmt: skip
+        return bool((best[self.structure.start] >= floor - SLACK * instance.scale).all())
 
 
 @dataclass(frozen=True, eq=False)

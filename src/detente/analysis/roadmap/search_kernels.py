@@ -105,6 +105,25 @@ def bound_values(  # type: ignore[no-untyped-def]
         mark_columns(best[r], r, worth, actor_of, ask, slack, have, r)
 
 
+@njit(cache=True)
+def bound_starts(ptr, dst, work, base, keep, lost, forever, target, best):  # type: ignore[no-untyped-def]
+    """For each row and actor the largest value on any plan from there, whoever may leave on the way. Fills `best`."""
+    rows, actors = base.shape
+    for r in range(rows - 1, -1, -1):
+        for i in range(actors):
+            best[r, i] = forever[r, i] if target[r] else -np.inf
+        for a in range(ptr[r], ptr[r + 1]):
+            s = dst[a]
+            if best[s, 0] == -np.inf:
+                continue
+            for i in range(actors):
+                value = base[r, i] + keep[s, i] * best[s, i] + lost[s, i]
+                for _ in range(work[a] - 1):
+                    value = base[r, i] + keep[r, i] * value + lost[r, i]
+                if value > best[r, i]:
+                    best[r, i] = value
+
+
 @njit(cache=True, inline="always")
 def _ask_before(wanted, waiting, r, s, work, i, base, keep, lost):  # type: ignore[no-untyped-def]
     """The value at s that gives `wanted` at r, `work` periods before, and `waiting` in all periods between."""

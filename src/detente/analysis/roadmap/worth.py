@@ -43,8 +43,39 @@ class Valuation:
         return found
 
 
-def value_states(frame: Frame, instance: Instance) -> Valuation:
-    """Payoffs, hazards and the worth of every breach, for the numbers of `instance` (same form as the frame's)."""
+@dataclass(frozen=True, eq=False)
+class PlanNumbers:
+    """What the values of plans hang on, without the worth of breaches: see `Valuation` for the parts of that name.
+
+    `kept[i]` is i's payoff at every kept state, `after[k]` what k expects after its own snapback.
+    """
+
+    base: Floats
+    keep: Floats
+    lost: Floats
+    forever: Floats
+    payoffs: Floats
+    hazard: Floats
+    kept: list[Floats]
+    after: list[Floats]
+
+
+def value_states(frame: Frame, instance: Instance, numbers: PlanNumbers | None = None) -> Valuation:
+    """Payoffs, hazards and the worth of every breach, for the numbers of `instance` (same form as the frame's).
+
+    `numbers`: what `value_plans` gave for the same instance, where that is known.
+    """
+    n = numbers or value_plans(frame, instance)
+    first = np.cumsum([0, *(len(b.ptr) - 1 for b in frame.breaches)])
+    worth = np.full((len(frame.structure.codes), int(first[-1])), -np.inf)
+    for i in range(instance.actors):
+        _value_breaches(frame, instance, i, n.kept[i], n.after[i], worth[:, first[i] : first[i + 1]])
+    columns = first[:-1].astype(np.int64)
+    return Valuation(frame, instance, n.base, n.keep, n.lost, n.forever, worth, columns, n.payoffs, n.hazard)
+
+
+def value_plans(frame: Frame, instance: Instance) -> PlanNumbers:
+    """Payoffs and hazards of all rows: all that the value of a plan needs, and about half the work."""
     structure = frame.structure
     rows, actors = len(structure.codes), instance.actors
     d = instance.patience
@@ -82,13 +113,8 @@ def value_states(frame: Frame, instance: Instance) -> Valuation:
     lost *= d[None, :]
     keep = d[None, :] * (1.0 - hazard.sum(axis=1))[:, None]
     base = (1 - d)[None, :] * payoffs
-    first = np.cumsum([0, *(len(b.ptr) - 1 for b in frame.breaches)])
-    worth = np.full((rows, int(first[-1])), -np.inf)
-    for i in range(actors):
-        _value_breaches(frame, instance, i, kept[i], own_after[i], worth[:, first[i] : first[i + 1]])
     forever = (base + lost) / (1 - keep)
-    columns = first[:-1].astype(np.int64)
-    return Valuation(frame, instance, base, keep, lost, forever, worth, columns, payoffs, hazard)
+    return PlanNumbers(base, keep, lost, forever, payoffs, hazard, kept, own_after)
 
 
 def _weigh_subsets(snap: Snapbacks, instance: Instance) -> Floats:
