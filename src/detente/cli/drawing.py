@@ -108,6 +108,7 @@ def open_drawing(
     from detente.present.progress import ShownProgress
     from detente.runs.executors import HERE, Executor, WorkerError
     from detente.runs.growing import GrowingExecutor
+    from detente.runs.memory import keep_memory
     from detente.runs.processes import ProcessExecutor
     from detente.runs.run import RunInterrupted, RunMap, RunStoppedError
 
@@ -118,6 +119,7 @@ def open_drawing(
         "" if store is None else f" What is done is kept in {store!r}: the same command goes on from there."
     )
     nothing = " Nothing keeps what is done; with --store FILE the same command would go on from there."
+    keep_memory()
     with ExitStack() as stack:
         kept = None if store is None else open_store(store)
         progress = stack.enter_context(ShownProgress())

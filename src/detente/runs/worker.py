@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from detente.model.tasks import Task, attempt
+from detente.runs.memory import keep_memory
 
 
 def work(link: Connection) -> None:
@@ -19,6 +20,7 @@ def work(link: Connection) -> None:
     """
     # Ctrl-C goes to every process of a terminal; only the one that asks decides what becomes of it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keep_memory()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         _serve(link)
 
