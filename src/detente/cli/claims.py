@@ -9,11 +9,11 @@ import typer
 
 from detente.cli.drawing import Analyst, Draws, Form, Noise, Processes, Seed, Store, open_drawing, read_scheme
 from detente.cli.options import Json, Named, Scenario, Set, Without, load_changed, print_json
-from detente.errors import DetenteError, SettingError
+from detente.cli.pictures import write_chart
+from detente.errors import SettingError
 
 if TYPE_CHECKING:
     from detente.analysis.claims import Claims
-    from detente.present import Chart
 
 PICTURES = (".svg", ".png", ".html")
 
@@ -64,7 +64,7 @@ def show_claims(
         result = evaluate_claims(asked, draws=draws, scheme=scheme, map=map, only=only or None)
     written = []
     if chart is not None:
-        _write_chart(result.chart(), chart)
+        write_chart(result.chart(), chart)
         written.append(chart)
     if record is not None:
         write_record(result, record)
@@ -92,19 +92,6 @@ def _show_record(record: Any, as_json: bool) -> None:
         print_json(record.to_json())
     else:
         show(record.explain(), record.table())
-
-
-def _write_chart(chart: Chart, path: str) -> None:
-    target = Path(path)
-    try:
-        if target.suffix == ".png":
-            target.write_bytes(chart.to_png())
-        else:
-            target.write_text(
-                chart.to_svg() if target.suffix == ".svg" else chart.to_html(), encoding="utf-8"
-            )
-    except OSError as error:
-        raise DetenteError(f"cannot write {path!r}: {error.strerror or error}") from None
 
 
 def register(app: typer.Typer) -> None:

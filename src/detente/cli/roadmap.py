@@ -6,26 +6,12 @@ import typer
 
 from detente.cli.answering import add_question
 from detente.cli.drawing import DrawsIfAny, Processes, Seed, Store, add_share_column
+from detente.cli.roadmap_options import MaxBundle, Report, Target, read_report
 
 if TYPE_CHECKING:
-    from detente.analysis.roadmap.ground import Participation
     from detente.model.dispute import Dispute
     from detente.present.result import Result
 
-Target = Annotated[
-    str | None,
-    typer.Option("--target", metavar="NAME", help="Where the plan leads (default: the file's first)."),
-]
-MaxBundle = Annotated[
-    int | None,
-    typer.Option("--max-bundle", metavar="N", help="How many measures one step may raise at most."),
-]
-Report = Annotated[
-    bool,
-    typer.Option(
-        "--report-participation", help="Report who would rather not begin, instead of ruling such plans out."
-    ),
-]
 Within = Annotated[
     int | None, typer.Option("--within", metavar="PERIODS", help="Only plans that are over by then.")
 ]
@@ -55,7 +41,7 @@ def show_roadmap(
         proposal=proposal,
         max_bundle=max_bundle,
         within=within,
-        participation=_participation(report_participation),
+        participation=read_report(report_participation),
     )
     return add_share_column(found, draws, seed, processes, store)
 
@@ -86,7 +72,7 @@ def show_proposal(
         target=target,
         max_bundle=max_bundle,
         within=within,
-        participation=_participation(report_participation),
+        participation=read_report(report_participation),
     )
 
 
@@ -113,7 +99,7 @@ def show_proposals(
         target=target,
         max_bundle=max_bundle,
         within=within,
-        participation=_participation(report_participation),
+        participation=read_report(report_participation),
     )
     return add_share_column(found, draws, seed, processes, store)
 
@@ -137,7 +123,7 @@ def show_two_proposals(
         target=target,
         max_bundle=max_bundle,
         within=within,
-        participation=_participation(report_participation),
+        participation=read_report(report_participation),
     )
 
 
@@ -160,7 +146,7 @@ def show_rounds(
         target=target,
         proposal=proposal,
         max_bundle=max_bundle,
-        participation=_participation(report_participation),
+        participation=read_report(report_participation),
     )
 
 
@@ -178,10 +164,6 @@ def show_payoffs(
     from detente.analysis.roadmap import trace_payoffs
 
     return trace_payoffs(dispute, actor, proposal, target=target, max_bundle=max_bundle)
-
-
-def _participation(report: bool) -> "Participation | None":
-    return "report" if report else None
 
 
 def register(app: typer.Typer) -> None:

@@ -5,30 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.answering import add_question
+from detente.cli.roadmap_options import MaxBundle, Report, Target, read_report
 
 if TYPE_CHECKING:
     from detente.model.dispute import Dispute
     from detente.present.result import Result
 
-Target = Annotated[
-    str | None,
-    typer.Option("--target", metavar="NAME", help="Where the plan leads (default: the file's first)."),
-]
 Proposal = Annotated[
     str | None,
     typer.Option(
         "--proposal", metavar="NAME", help="Its order only, or its steps where it is written as steps."
-    ),
-]
-MaxBundle = Annotated[
-    int | None,
-    typer.Option("--max-bundle", metavar="N", help="How many measures one step may raise at most."),
-]
-Report = Annotated[
-    bool,
-    typer.Option(
-        "--report-participation",
-        help="Let somebody have less than without a deal, instead of ruling such plans out.",
     ),
 ]
 
@@ -74,7 +60,7 @@ def show_thresholds(
         target=target,
         proposal=proposal,
         max_bundle=max_bundle,
-        participation="report" if report_participation else None,
+        participation=read_report(report_participation),
     )
 
 
@@ -93,7 +79,7 @@ def show_credibility(
         proposal,
         target=target,
         max_bundle=max_bundle,
-        participation="report" if report_participation else None,
+        participation=read_report(report_participation),
     )
 
 
@@ -144,7 +130,7 @@ def show_least_terms(
         target=target,
         proposal=proposal,
         max_bundle=max_bundle,
-        participation="report" if report_participation else None,
+        participation=read_report(report_participation),
     )
 
 

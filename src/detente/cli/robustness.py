@@ -19,10 +19,11 @@ from detente.cli.drawing import (
     read_scheme,
 )
 from detente.cli.options import Json, Named, Scenario, Set, Without, load_changed, print_json
-from detente.errors import DetenteError, SettingError
+from detente.cli.pictures import write_chart
+from detente.cli.roadmap_options import read_report
+from detente.errors import SettingError
 
 if TYPE_CHECKING:
-    from detente.analysis.roadmap.ground import Participation
     from detente.analysis.robustness import Drivers, Flips, Robustness, Statement
     from detente.model.dispute import Dispute
     from detente.present import Chart
@@ -100,7 +101,7 @@ def show_robustness(
         raise SettingError(f"--drivers {drivers}: morris or sobol")
     scheme = read_scheme(seed, analyst, form, noise)
     asked = load_changed(dispute, set_, without, scenario)
-    joining: Participation | None = "report" if report_participation else None
+    joining = read_report(report_participation)
     named = tuple(read_statement(asked, s, participation=joining) for s in statement or ())
     statements = named or list_statements(asked, participation=joining)
     turned = [read_statement(asked, s, participation=joining) for s in flip or ()]
@@ -117,7 +118,7 @@ def show_robustness(
             map.label = f"changes for {one.name}"
             flips[one.name] = find_flip(asked, one, map=map)
     if chart is not None:
-        _write_chart(_choose_chart(result, found, flips), chart)
+        write_chart(_choose_chart(result, found, flips), chart)
     if as_json:
         more: dict[str, Any] = {"drivers": found, "flips": flips}
         extra = {k: {n: r.to_json() for n, r in v.items()} for k, v in more.items() if v}
@@ -157,19 +158,6 @@ def _write_draws(map: RunMap, dispute: Dispute, scheme: Any, path: str) -> None:
 
     columns = list_columns(map.runs[0])
     write_columns(add_inputs(columns, Draws(dispute, scheme)), path)
-
-
-def _write_chart(chart: Chart, path: str) -> None:
-    target = Path(path)
-    try:
-        if target.suffix == ".png":
-            target.write_bytes(chart.to_png())
-        else:
-            target.write_text(
-                chart.to_svg() if target.suffix == ".svg" else chart.to_html(), encoding="utf-8"
-            )
-    except OSError as error:
-        raise DetenteError(f"cannot write {path!r}: {error.strerror or error}") from None
 
 
 def register(app: typer.Typer) -> None:

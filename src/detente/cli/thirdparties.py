@@ -7,11 +7,10 @@ import typer
 from detente.cli.answering import add_question
 from detente.cli.drawing import Analyst, Form, Noise, Processes, Seed, Store, open_drawing, read_scheme
 from detente.cli.options import Json, Named, Scenario, Set, Without, load_changed, print_json
-from detente.cli.roadmap import Report, Target
+from detente.cli.roadmap_options import Report, Target, read_report
 from detente.errors import SettingError
 
 if TYPE_CHECKING:
-    from detente.analysis.roadmap.ground import Participation
     from detente.model.dispute import Dispute
     from detente.present.result import Result
 
@@ -72,7 +71,7 @@ def show_third_parties(
     if lever is not None and frontier is None:
         raise SettingError("--lever goes with --frontier ACTOR: the measure that this actor presses with")
     changed = load_changed(dispute, set_, without, scenario)
-    participation: Participation | None = "report" if report_participation else None
+    participation = read_report(report_participation)
     result: Result
     if frontier is not None:
         from detente.analysis.thirdparties.aims import trace_aims

@@ -40,7 +40,9 @@ def write_brief(
     from detente.present.progress import ShownProgress
     from detente.report import build_brief, show_brief
     from detente.report import write_brief as write
+    from detente.runs.memory import keep_memory
 
+    keep_memory()
     changed = load_changed(dispute, set_, without, scenario)
     if draws:
         with open_drawing(processes) as map:

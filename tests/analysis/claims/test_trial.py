@@ -9,7 +9,7 @@ import pytest
 import detente
 from detente.analysis.claims.record import read_record, record_json
 from detente.analysis.claims.trial import TestHolds, judge_share
-from detente.analysis.robustness.shares import Share
+from detente.analysis.shares import Share
 from detente.model.draws import Draws
 from detente.model.scheme import Scheme
 from detente.model.tasks import Item, Outcome, Task, map_here

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ from detente.analysis.roadmap.pruning import Problem, Pruned
 from detente.analysis.roadmap.search import find_plan_at, seek_plan
 from detente.analysis.roadmap.structure import compile_instance, narrow_structure
 from detente.analysis.roadmap.weighing import weigh_floors
-from detente.analysis.roadmap.worth import value_states
+from detente.analysis.roadmap.worth import value_plans, value_states
 from detente.model.draws import Draws
 from tests.analysis.roadmap.games import draw_instance
 from tests.analysis.roadmap.slow import SlowGame
@@ -185,3 +187,22 @@ def test_whether_a_plan_exists_and_its_bracket_are_those_of_the_roadmap(
         else:
             assert roadmap.stays_out
     assert seen == {"found", "none"}
+
+
+def test_floors_ruled_out_without_breaches_are_those_the_bound_rules_out_where_nobody_leaves() -> None:
+    dispute = detente.load("hanoi-small")
+    draws, answers = Draws(dispute), set()
+    part = PlanQuestion().prepare(dispute).course(None, None).whole
+    assert part is not None
+    for k in range(25):
+        instance = PlanQuestion().prepare(dispute).instance(draws.at(k).values)
+        numbers = value_plans(part.frame, instance)
+        valuation = value_states(part.frame, instance, numbers)
+        never_left = replace(valuation, worth=np.full_like(valuation.worth, -np.inf))
+        for share in (0.0, 0.2, 0.4, 0.6):  # floors ever harder to meet
+            floor = instance.no_deal + share * instance.scale
+            slow = Pruned(Problem(never_left, part.structure.arcs, floor), part.structure.arcs, 0.0).possible
+            fast = part.allows_floors(numbers, instance, floor)
+            assert fast == slow
+            answers.add(fast)
+    assert answers == {True, False}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from detente.analysis.robustness import measure_robustness, proposal_enforces_itself
-from detente.analysis.robustness.shares import wilson_interval
+from detente.analysis.shares import wilson_interval
 from detente.catalog.shelf import load
 from detente.model.draws import Draws
 from detente.model.scheme import add_noise, target_of

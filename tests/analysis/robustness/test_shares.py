@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.analysis.robustness import measure_share
-from detente.analysis.robustness.shares import wilson_interval
+from detente.analysis.shares import wilson_interval
 from detente.errors import SettingError
 from detente.model.points import make_points
 

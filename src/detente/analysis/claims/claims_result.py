@@ -9,7 +9,7 @@ from typing import Any, Literal
 from detente.analysis.claims.witnesses import Witness
 from detente.analysis.robustness.influence import Influence
 from detente.analysis.robustness.robustness_result import Failure
-from detente.analysis.robustness.shares import Share
+from detente.analysis.shares import Share
 from detente.errors import NotFoundError
 from detente.model.dispute import Dispute
 from detente.model.formula import suggest

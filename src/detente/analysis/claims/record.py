@@ -14,7 +14,7 @@ from detente.analysis.claims.trial import make_claim
 from detente.analysis.claims.witnesses import Fact, Witness
 from detente.analysis.robustness.influence import Influence
 from detente.analysis.robustness.robustness_result import Failure, StatementRobustness
-from detente.analysis.robustness.shares import Share
+from detente.analysis.shares import Share
 from detente.catalog.outcomes import load_outcome
 from detente.errors import DetenteError, NotFoundError
 from detente.model.dispute import Dispute

@@ -13,8 +13,8 @@ from detente.analysis.claims.reading import Test, read_test
 from detente.analysis.claims.witnesses import Witness, call_witness
 from detente.analysis.robustness.measuring import measure_robustness
 from detente.analysis.robustness.robustness_result import StatementRobustness
-from detente.analysis.robustness.shares import Share
 from detente.analysis.robustness.statements import Statement
+from detente.analysis.shares import Share
 from detente.errors import DetenteError, SettingError
 from detente.model.dispute import Dispute
 from detente.model.draws import Draws

@@ -47,33 +47,24 @@ def _set_sum(number: StateSum, value: float) -> StateSum:
 
 def set_credibility(actor: int) -> Change:
     """The chance that a guarantor keeps what it holds."""
-
-    def change(instance: Instance, value: float) -> Instance:
-        credibility = instance.credibility.copy()
-        credibility[actor] = value
-        return replace(instance, credibility=credibility)
-
-    return change
+    return _set_entry("credibility", actor)
 
 
 def set_patience(actor: int) -> Change:
     """The patience of an actor."""
-
-    def change(instance: Instance, value: float) -> Instance:
-        patience = instance.patience.copy()
-        patience[actor] = value
-        return replace(instance, patience=patience)
-
-    return change
+    return _set_entry("patience", actor)
 
 
 def set_seen(measure: int) -> Change:
     """The chance that going back on a measure is seen."""
+    return _set_entry("seen", measure)
 
+
+def _set_entry(name: str, at: int) -> Change:
     def change(instance: Instance, value: float) -> Instance:
-        seen = instance.seen.copy()
-        seen[measure] = value
-        return replace(instance, seen=seen)
+        numbers = getattr(instance, name).copy()
+        numbers[at] = value
+        return replace(instance, **{name: numbers})
 
     return change
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from detente.analysis.robustness.roadmap_statements import plan_is_there, proposal_enforces_itself
     from detente.analysis.robustness.robustness_result import Robustness, StatementRobustness
     from detente.analysis.robustness.robustness_view import add_share_column
-    from detente.analysis.robustness.shares import Share, measure_share
     from detente.analysis.robustness.statements import Statement, package_is_acceptable, zone_is_open
+    from detente.analysis.shares import Share, measure_share
 
 __all__ = [
     "Driver",
@@ -55,10 +55,11 @@ _PLACES = {
     "roadmap_statements": ["plan_is_there", "proposal_enforces_itself"],
     "robustness_result": ["Robustness", "StatementRobustness"],
     "robustness_view": ["add_share_column"],
-    "shares": ["Share", "measure_share"],
     "statements": ["Statement", "package_is_acceptable", "zone_is_open"],
 }
 
 __getattr__, __dir__ = resolve_lazily(
-    __name__, {name: f"{__name__}.{module}.{name}" for module, names in _PLACES.items() for name in names}
+    __name__,
+    {name: f"{__name__}.{module}.{name}" for module, names in _PLACES.items() for name in names}
+    | {name: f"detente.analysis.shares.{name}" for name in ("Share", "measure_share")},
 )

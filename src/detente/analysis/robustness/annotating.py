@@ -9,7 +9,7 @@ from detente.analysis.robustness.measuring import measure_robustness
 from detente.analysis.robustness.robustness_result import Robustness
 from detente.analysis.robustness.robustness_view import add_share_column
 from detente.analysis.robustness.row_statements import list_row_statements
-from detente.analysis.robustness.shares import Share
+from detente.analysis.shares import Share
 from detente.analysis.stability.status_quo import StatusQuo
 from detente.errors import SettingError
 from detente.model.dispute import Dispute

@@ -8,8 +8,8 @@ from typing import Any
 
 from detente.analysis.robustness.influence import INFLATION, as_outcomes, list_inputs, measure_influence
 from detente.analysis.robustness.robustness_result import Failure, Robustness, StatementRobustness
-from detente.analysis.robustness.shares import Share, measure_share
 from detente.analysis.robustness.statements import AskAll, Statement, check_statements
+from detente.analysis.shares import Share, measure_share
 from detente.errors import SettingError
 from detente.model.dispute import Dispute
 from detente.model.scheme import Scheme

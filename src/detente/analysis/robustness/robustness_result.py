@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from detente.analysis.robustness.influence import Influence
-from detente.analysis.robustness.shares import Share
+from detente.analysis.shares import Share
 from detente.errors import NotFoundError
 from detente.model.dispute import Dispute
 from detente.model.formula import suggest

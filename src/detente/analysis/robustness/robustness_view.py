@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from detente.analysis.robustness.influence import Influence
 from detente.analysis.robustness.robustness_result import Robustness, StatementRobustness
-from detente.analysis.robustness.shares import Share
+from detente.analysis.shares import Share
 from detente.model.dispute import Dispute
 from detente.model.draws import Draws
 from detente.present import (

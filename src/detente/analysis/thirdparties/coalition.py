@@ -10,7 +10,7 @@ import numpy as np
 
 from detente.analysis.roadmap.existence import PlanQuestion
 from detente.analysis.roadmap.ground import Participation, read_participation
-from detente.analysis.thirdparties.removal import Removal, measure_removal
+from detente.analysis.thirdparties.removal import Removal, is_needed, measure_removal
 from detente.analysis.thirdparties.tables import finite, name_part
 from detente.errors import SettingError
 from detente.model.dispute import Dispute
@@ -42,9 +42,7 @@ class Together(Shown):
     @property
     def needed(self) -> bool | None:
         """Whether the whole has a plan and none is left without these."""
-        if self.whole.plan is False or self.without.plan is True:
-            return False
-        return None if self.whole.plan is None or self.without.plan is None else True
+        return is_needed(self.whole, self.without)
 
     @property
     def indispensable(self) -> bool | None:

@@ -162,3 +162,10 @@ def _bargain(acceptance: Acceptance) -> FrozenMap[str, float] | None:
         return None
     cardinal = {a: u for a, u in acceptance.utilities.items() if u.cardinal}
     return FrozenMap({a: float(np.mean(u.values[rows])) / u.unit for a, u in cardinal.items()})
+
+
+def is_needed(whole: Removal, without: Removal) -> bool | None:
+    """Whether the whole has a plan and none is left without these parts; None where that is open."""
+    if whole.plan is False or without.plan is True:
+        return False
+    return None if whole.plan is None or without.plan is None else True

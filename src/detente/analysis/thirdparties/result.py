@@ -11,7 +11,7 @@ import numpy as np
 
 from detente.analysis.shares import Share
 from detente.analysis.thirdparties.games import Coalition, Pivot
-from detente.analysis.thirdparties.removal import Remaining, Removal
+from detente.analysis.thirdparties.removal import Remaining, Removal, is_needed
 from detente.analysis.thirdparties.removals import Part
 from detente.model.dispute import Dispute
 from detente.model.scheme import Scheme
@@ -75,9 +75,7 @@ class PartWorth:
     @property
     def needed(self) -> bool | None:
         """Whether the whole has a plan and none is left without the part."""
-        if self.whole.plan is False or self.without.plan is True:
-            return False
-        return None if self.whole.plan is None or self.without.plan is None else True
+        return is_needed(self.whole, self.without)
 
     @property
     def indispensable(self) -> bool | None:
