@@ -8,13 +8,18 @@ import pytest
 import detente
 from detente.analysis.roadmap import corridors
 from detente.analysis.roadmap.existence import PlanQuestion, bracket_margin, plan_exists
+from detente.analysis.roadmap.floors import FloorCut
 from detente.analysis.roadmap.frame import build_frame
+from detente.analysis.roadmap.instance import constant
+from detente.analysis.roadmap.memory import Memory
+from detente.analysis.roadmap.plan_numbers import value_plans
 from detente.analysis.roadmap.planning import plan_roadmap
 from detente.analysis.roadmap.pruning import Problem, Pruned
-from detente.analysis.roadmap.search import find_plan_at, seek_plan
+from detente.analysis.roadmap.search import find_best_plan, find_plan_at, seek_plan
 from detente.analysis.roadmap.structure import compile_instance, narrow_structure
+from detente.analysis.roadmap.summation import compile_sum
 from detente.analysis.roadmap.weighing import weigh_floors
-from detente.analysis.roadmap.worth import value_plans, value_states
+from detente.analysis.roadmap.worth import value_states
 from detente.model.draws import Draws
 from tests.analysis.roadmap.games import draw_instance
 from tests.analysis.roadmap.slow import SlowGame
@@ -189,11 +194,12 @@ def test_whether_a_plan_exists_and_its_bracket_are_those_of_the_roadmap(
     assert seen == {"found", "none"}
 
 
-def test_floors_ruled_out_without_breaches_are_those_the_bound_rules_out_where_nobody_leaves() -> None:
+def test_what_floors_leave_before_breaches_are_valued_is_what_the_bound_leaves_where_nobody_leaves() -> None:
     dispute = detente.load("hanoi-small")
     draws, answers = Draws(dispute), set()
     part = PlanQuestion().prepare(dispute).course(None, None).whole
     assert part is not None
+    assert sorted(part.order) == list(range(4))
     for k in range(25):
         instance = PlanQuestion().prepare(dispute).instance(draws.at(k).values)
         numbers = value_plans(part.frame, instance)
@@ -201,8 +207,58 @@ def test_floors_ruled_out_without_breaches_are_those_the_bound_rules_out_where_n
         never_left = replace(valuation, worth=np.full_like(valuation.worth, -np.inf))
         for share in (0.0, 0.2, 0.4, 0.6):  # floors ever harder to meet
             floor = instance.no_deal + share * instance.scale
-            slow = Pruned(Problem(never_left, part.structure.arcs, floor), part.structure.arcs, 0.0).possible
-            fast = part.allows_floors(numbers, instance, floor)
-            assert fast == slow
-            answers.add(fast)
-    assert answers == {True, False}
+            for i in range(4):  # each alone against the bound
+                alone = np.full(4, -np.inf)
+                alone[i] = floor[i]
+                slow = Pruned(
+                    Problem(never_left, part.structure.arcs, alone), part.structure.arcs, 0.0
+                ).possible
+                cut = FloorCut(part.frame, instance, alone, (i,))
+                assert cut.ask_next() == slow
+            left = part.cut(instance, floor).value()
+            exact = find_plan_at(Problem(never_left, part.structure.arcs, floor), -np.inf).verdict
+            if left is None:
+                assert exact == "no"
+            else:
+                # what is left has every plan that there is, each with the same values
+                small = find_best_plan(Problem(*left, floor), 0.0)
+                whole = find_best_plan(Problem(valuation, part.structure.arcs, floor), 0.0)
+                assert (small.status, small.bound) == (whole.status, whole.bound)
+                assert small.margin == whole.margin
+                values, rows = left[0], np.searchsorted(part.structure.codes, left[0].frame.structure.codes)
+                for name in ("base", "keep", "lost", "forever", "payoffs", "hazard"):
+                    np.testing.assert_array_equal(getattr(values, name), getattr(valuation, name)[rows])
+                # `worth` has only the columns that some step which is left reads; those are the same
+                read = values.columns[left[1].bundle]
+                np.testing.assert_array_equal(
+                    values.worth[left[1].dst[:, None], read],
+                    valuation.worth[rows][left[1].dst[:, None], read],
+                )
+            answers.add((left is None, exact))
+    assert {none for none, _ in answers} == {True, False}
+
+
+def test_what_a_memory_has_is_what_would_be_worked_out_again() -> None:
+    dispute = detente.load("hanoi-small")
+    draws = Draws(dispute)
+    ground = PlanQuestion().prepare(dispute)
+    memory = Memory(size=2)
+    base = [ground.instance(draws.at(k).values) for k in range(4)]
+    cases = [
+        changed
+        for one in base
+        for changed in (
+            one,
+            replace(one, hazards=tuple(replace(h, chance=constant(0.1)) for h in one.hazards)),
+            replace(one, credibility=one.credibility * 0.5),
+            replace(one, seen=one.seen * 0.5),
+            one,
+        )
+    ]
+    for instance in cases:
+        frame = ground.frame
+        if instance.hazards is not cases[0].hazards:
+            frame = replace(frame, hazards=tuple(compile_sum(h.chance) for h in instance.hazards))
+        kept, anew = value_states(frame, instance, memory=memory), value_states(frame, instance)
+        for name in ("base", "keep", "lost", "forever", "worth", "payoffs", "hazard"):
+            np.testing.assert_array_equal(getattr(kept, name), getattr(anew, name))

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from detente.analysis.roadmap import search_kernels as kernels
+from detente.analysis.roadmap.floors import FloorCut, leave_steps
 from detente.analysis.roadmap.frame import Frame, build_frame
 from detente.analysis.roadmap.instance import Floats, Instance
-from detente.analysis.roadmap.pruning import SLACK, Problem, Pruned
+from detente.analysis.roadmap.memory import Memory
+from detente.analysis.roadmap.plan_numbers import read_hazards, value_actor
+from detente.analysis.roadmap.pruning import Problem, Pruned
 from detente.analysis.roadmap.structure import Arcs, Structure, narrow_structure
-from detente.analysis.roadmap.worth import PlanNumbers, Valuation, value_states
+from detente.analysis.roadmap.worth import Valuation, value_states
 
 SIZES = (2_000, 6_000)
 """States in a corridor at most; one is laid only where it holds less than a third of the part around it."""
@@ -29,49 +31,39 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """Some states of a structure and the steps between them, valued draw by draw."""
+    """Some states of a structure and the steps between them, valued draw by draw.
+
+    `order` of actors: those first who are likely to refuse to begin.
+    """
 
     frame: Frame
-    _last: list[tuple[Instance, Valuation]] = field(default_factory=list, repr=False)
+    order: tuple[int, ...] = ()
+    _memory: Memory = field(default_factory=Memory, repr=False)
 
     @property
     def structure(self) -> Structure:
         """The states and steps."""
         return self.frame.structure
 
-    def value(self, instance: Instance) -> Valuation:
-        """Values of all states and breaches of this part; where it is small those of the last instance are kept."""
-        if len(self.structure.codes) > SIZES[-1]:
-            return value_states(self.frame, instance)
-        if not self._last or self._last[0][0] is not instance:
-            self._last[:] = [(instance, value_states(self.frame, instance))]
-        return self._last[0][1]
+    @property
+    def size(self) -> int:
+        """How many states."""
+        return len(self.frame.structure.codes)
 
     def find_rows(self, part: Part, rows: Sequence[int]) -> tuple[int, ...]:
         """The rows of this part that are the given rows of a part of it."""
         codes = part.structure.codes[list(rows)]
         return tuple(int(r) for r in np.searchsorted(self.structure.codes, codes))
 
-    def problem(
-        self,
-        instance: Instance,
-        floor: Floats | None,
-        within: int | None = None,
-        numbers: PlanNumbers | None = None,
-    ) -> Problem:
-        """What the search takes; `numbers` from `value_plans`, where they are known."""
-        valuation = self.value(instance) if numbers is None else value_states(self.frame, instance, numbers)
+    def problem(self, instance: Instance, floor: Floats | None, within: int | None = None) -> Problem:
+        """What the search takes, with all states of this part."""
+        memory = self._memory if self.size <= SIZES[-1] else None
+        valuation = value_states(self.frame, instance, memory=memory)
         return Problem(valuation, self.structure.arcs, floor, within=within or 0)
 
-    def allows_floors(self, numbers: PlanNumbers, instance: Instance, floor: Floats) -> bool:
-        """Whether each actor has its floor on some plan, whoever may leave on the way: False proves there is none."""
-        arcs = self.structure.arcs
-        best = np.empty_like(numbers.base)
-        kernels.bound_starts(
-            arcs.ptr, arcs.dst, arcs.work, numbers.base, numbers.keep, numbers.lost, numbers.forever,
-            self.structure.target, best,
-        )  # fmt: skip
-        return bool((best[self.structure.start] >= floor - SLACK * instance.scale).all())
+    def cut(self, instance: Instance, floor: Floats) -> FloorCut:
+        """What floors leave of this part, actor by actor."""
+        return FloorCut(self.frame, instance, floor, self.order)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,19 +82,29 @@ def lay_course(frame: Frame, arcs: Arcs, central: Instance) -> Course:
     structure = frame.structure
     if structure.start < 0:
         return Course(None, ())
-    whole = Part(frame)
     if arcs is not structure.arcs:
         part = narrow_structure(structure, np.ones(len(structure.codes), np.bool_), arcs)
         if part.start < 0:
             return Course(None, ())
-        whole = Part(frame if part.arcs.count == structure.arcs.count else build_frame(part))
-    valuation = value_states(whole.frame, central)
+        frame = frame if part.arcs.count == structure.arcs.count else build_frame(part)
+    whole = Part(frame, _order_actors(frame, central))
+    valuation = value_states(frame, central)
     corridors = []
     for keep in _choose_rows(valuation, central):
         part = narrow_structure(whole.structure, keep, whole.structure.arcs)
         if part.start >= 0:
             corridors.append(Part(build_frame(part)))
     return Course(whole, tuple(corridors))
+
+
+def _order_actors(frame: Frame, central: Instance) -> tuple[int, ...]:
+    """Actors by how few steps their floor leaves at central values: those first who are likely to refuse to begin."""
+    structure, hazard, left = frame.structure, read_hazards(frame, central), []
+    for i in range(central.actors):
+        one = value_actor(frame, central, hazard, i)
+        _, arcs = leave_steps(structure, structure.arcs, one, float(central.no_deal[i]), 0.0)
+        left.append(0 if arcs is None else arcs.count)
+    return tuple(int(i) for i in np.argsort(left, kind="stable"))
 
 
 def _choose_rows(valuation: Valuation, central: Instance) -> list[Mask]:

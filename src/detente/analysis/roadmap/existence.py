@@ -11,8 +11,8 @@ from detente.analysis.roadmap.ground import (
     read_participation,
     read_proposal,
 )
+from detente.analysis.roadmap.pruning import Problem
 from detente.analysis.roadmap.search import Budget, find_best_plan, find_plan_at, seek_plan
-from detente.analysis.roadmap.worth import value_plans
 from detente.model.dispute import Dispute
 from detente.model.numbers import Values
 
@@ -70,14 +70,22 @@ def plan_exists(
         return False
     instance = ground.instance(values)
     floor = instance.no_deal if asked.joining(dispute) == "require" else None
+    cut = None if floor is None else course.whole.cut(instance, floor)
     for corridor in course.corridors:
+        if cut is not None and 2 * corridor.size > cut.size:
+            break
         if seek_plan(corridor.problem(instance, floor, asked.within), margin):
             return True
-    # most draws without a plan have none that everyone would begin, and that is half the work to see
-    numbers = value_plans(course.whole.frame, instance)
-    if floor is not None and not course.whole.allows_floors(numbers, instance, floor):
-        return False
-    whole = course.whole.problem(instance, floor, asked.within, numbers)
+        # most draws without a plan have none that everyone would begin, and what is left in others is often small
+        if cut is not None and not cut.ask_next():
+            return False
+    if cut is None:
+        whole = course.whole.problem(instance, None, asked.within)
+    else:
+        left = cut.value()
+        if left is None:
+            return False
+        whole = Problem(*left, floor, within=asked.within or 0)
     verdict = find_plan_at(whole, margin, budget or Budget(tests=TESTS)).verdict
     return None if verdict == "undecided" else verdict == "yes"
 

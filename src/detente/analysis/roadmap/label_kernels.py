@@ -82,6 +82,8 @@ def spread_labels(  # type: ignore[no-untyped-def]
     front_after = np.empty(room, np.int64)
     front_left = np.zeros(room, np.int64)
     v = np.empty(actors)
+    apart = np.flatnonzero(active)  # all labels of a row are alike in the others
+    told = len(apart)
     nothing = np.empty(0, np.int64)
     for r in range(rows - 1, -1, -1):
         if low[r, 0] == np.inf:
@@ -143,11 +145,14 @@ def spread_labels(  # type: ignore[no-untyped-def]
                         tests += 1
                         less = front_left[f] <= rest
                         more = front_left[f] >= rest
-                        for i in range(actors):
+                        for j in range(told):
+                            i = apart[j]
                             if front[f, i] < v[i] - blur[i]:
                                 less = False
                             if front[f, i] > v[i]:
                                 more = False
+                            if not less and not more:
+                                break
                         if less:
                             beaten = True
                             if f > 0:

@@ -139,10 +139,14 @@ class _Ledger:
         self.take(found)
         return status, found
 
-    def settle(self, pruned: Pruned, budget: Budget) -> Verdict:
-        """Whether a plan exists at the margin of `pruned`, by exact passes over more and more actors."""
+    def settle(self, pruned: Pruned, budget: Budget, active: npt.NDArray[np.bool_] | None = None) -> Verdict:
+        """Whether a plan exists at the margin of `pruned`, by exact passes over more and more actors.
+
+        Begins with those marked in `active` (default: nobody) and leaves marked how far it came.
+        """
         problem = self.problem
-        active = np.zeros(len(problem.scale), np.bool_)
+        if active is None:
+            active = np.zeros(len(problem.scale), np.bool_)
         while True:
             status, found = self.spread(pruned, 0, active, budget)
             if status != 1 or found is None:
@@ -163,6 +167,7 @@ class _Ledger:
         """
         seek = budget.reduced(4, 0)
         verdict: Verdict = "undecided"
+        active = np.zeros(len(self.problem.scale), np.bool_)
         for turn, blur in enumerate(budget.blurs):
             status, _ = self.spread(pruned, 0, None, seek, blur)
             if self.margin >= pruned.margin - 1e-10 and self.best:
@@ -170,7 +175,7 @@ class _Ledger:
             if status == 2 and turn > 2:
                 break
             if turn < 3:
-                verdict = self.settle(pruned, budget.reduced((80, 20, 4)[turn], 0))
+                verdict = self.settle(pruned, budget.reduced((80, 20, 4)[turn], 0), active)
             if verdict == "undecided" and turn == 0:
                 weighed = weigh_floors(pruned)
                 self.take(weighed.plan)
@@ -178,9 +183,10 @@ class _Ledger:
                     return "yes"
                 if weighed.verdict == "no" or not pruned.tighten():
                     return "no"
+                active[:] = False  # among the steps that are left others may be the ones to tell apart
             if verdict != "undecided":
                 return verdict
-        return self.settle(pruned, budget)
+        return self.settle(pruned, budget, active)
 
 
 def find_plan_at(

@@ -54,6 +54,8 @@ def bound_values(  # type: ignore[no-untyped-def]
     """
     rows, actors = base.shape
     v = np.empty(actors)
+    onleast = np.empty((rows, actors))  # as `onward`, of `least`
+    top, bottom = np.empty(actors), np.empty(actors)
     for r in range(rows - 1, -1, -1):
         for i in range(actors):
             best[r, i] = -np.inf
@@ -71,57 +73,40 @@ def bound_values(  # type: ignore[no-untyped-def]
                 for i in range(actors):
                     best[r, i] = forever[r, i]
                     least[r, i] = forever[r, i]
+        # all steps of one period share base[r]: the best of what comes after them is looked for without it
+        top[:] = -np.inf
+        bottom[:] = np.inf
         for a in range(ptr[r], ptr[r + 1]):
             s = dst[a]
             if not passes(have, s, need, bundle[a]):
                 continue
             if work[a] == 1:
                 for i in range(actors):
-                    value = base[r, i] + onward[s, i]
-                    if value > best[r, i]:
-                        best[r, i] = value
-                    value = base[r, i] + keep[s, i] * least[s, i] + lost[s, i]
-                    if value < least[r, i]:
-                        least[r, i] = value
+                    top[i] = max(top[i], onward[s, i])
+                    bottom[i] = min(bottom[i], onleast[s, i])
             else:
                 for i in range(actors):
                     v[i] = base[r, i] + onward[s, i]
                 if arrive(v, r, work[a], base, keep, lost, worth, first, ask, slack):
                     for i in range(actors):
                         best[r, i] = max(best[r, i], v[i])
-                        value = base[r, i] + keep[s, i] * least[s, i] + lost[s, i]
+                        value = base[r, i] + onleast[s, i]
                         for _ in range(work[a] - 1):
                             value = base[r, i] + keep[r, i] * value + lost[r, i]
                         least[r, i] = min(least[r, i], value)
-        open_ = best[r, 0] > -np.inf
+        open_ = True
         for i in range(actors):
-            if best[r, i] < low[r, i] - slack[i]:
+            best[r, i] = max(best[r, i], base[r, i] + top[i])
+            least[r, i] = min(least[r, i], base[r, i] + bottom[i])
+            if best[r, i] < low[r, i] - slack[i] or best[r, i] == -np.inf:
                 open_ = False
         if not open_:
             best[r, 0] = -np.inf
             continue
         for i in range(actors):
             onward[r, i] = keep[r, i] * best[r, i] + lost[r, i]
+            onleast[r, i] = keep[r, i] * least[r, i] + lost[r, i]
         mark_columns(best[r], r, worth, actor_of, ask, slack, have, r)
-
-
-@njit(cache=True)
-def bound_starts(ptr, dst, work, base, keep, lost, forever, target, best):  # type: ignore[no-untyped-def]
-    """For each row and actor the largest value on any plan from there, whoever may leave on the way. Fills `best`."""
-    rows, actors = base.shape
-    for r in range(rows - 1, -1, -1):
-        for i in range(actors):
-            best[r, i] = forever[r, i] if target[r] else -np.inf
-        for a in range(ptr[r], ptr[r + 1]):
-            s = dst[a]
-            if best[s, 0] == -np.inf:
-                continue
-            for i in range(actors):
-                value = base[r, i] + keep[s, i] * best[s, i] + lost[s, i]
-                for _ in range(work[a] - 1):
-                    value = base[r, i] + keep[r, i] * value + lost[r, i]
-                if value > best[r, i]:
-                    best[r, i] = value
 
 
 @njit(cache=True, inline="always")

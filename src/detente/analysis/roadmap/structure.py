@@ -215,6 +215,28 @@ def narrow_structure(structure: Structure, keep: npt.NDArray[np.bool_], arcs: Ar
     )
 
 
+def keep_rows(structure: Structure, arcs: Arcs) -> tuple[Structure, Rows]:
+    """The rows that some of the steps `arcs` meet, with the start; bundles and columns stay, for a frame's sake.
+
+    Returns the smaller structure, whose steps they are, and which rows of the larger one its rows are.
+    """
+    keep = np.zeros(len(structure.codes), np.bool_)
+    keep[arcs.dst] = True
+    keep |= np.diff(arcs.ptr) > 0
+    keep[structure.start] = True
+    rows = np.flatnonzero(keep).astype(np.int32)
+    rank = np.where(keep, np.cumsum(keep) - 1, -1).astype(np.int32)
+    ptr = np.concatenate([[0], arcs.ptr[1:][keep]])
+    return replace(
+        structure,
+        codes=structure.codes[keep],
+        levels=structure.levels[keep],
+        start=int(rank[structure.start]),
+        target=structure.target[keep],
+        arcs=Arcs(ptr, rank[arcs.dst], arcs.bundle, arcs.work),
+    ), rows
+
+
 def _group(lists: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
     ptr = np.cumsum([0, *(len(x) for x in lists)]).astype(np.int64)
     return ptr, np.array([x for one in lists for x in one], np.int64)

@@ -14,7 +14,7 @@ from detente.analysis.roadmap.instance import Floats, Ints, Levels, Pattern, Sta
 class Summation:
     """A `StateSum` with patterns over the same measures merged into one table each.
 
-    `slots[k]` and `masses[k]` say where pattern k writes and what, per unit of value.
+    Pattern `which[e]` adds `masses[e]` times its value to the tables at `slots[e]`, in the order of e.
     """
 
     patterns: tuple[Pattern, ...]
@@ -23,16 +23,16 @@ class Summation:
     step: Ints
     offset: Ints
     size: int
-    slots: tuple[Ints, ...]
-    masses: tuple[Floats, ...]
+    which: Ints
+    slots: Ints
+    masses: Floats
 
     def at(self, levels: Levels, total: StateSum) -> Floats:
         """The sum at each row of `levels`, with the values of `total` (which must have these patterns)."""
         if len(total.values) != len(self.patterns):
             raise ValueError(f"{len(total.values)} values for {len(self.patterns)} patterns")
-        tables = np.zeros(self.size)
-        for slot, mass, value in zip(self.slots, self.masses, total.values, strict=True):
-            tables[slot] += value * mass
+        weights = np.asarray(total.values, float)[self.which] * self.masses
+        tables = np.bincount(self.slots, weights, self.size)
         out: Floats = kernels.sum_tables(levels, self.ptr, self.where, self.step, self.offset, tables)
         return out
 
@@ -51,13 +51,24 @@ def compile_sum(total: StateSum) -> Summation:
             size += pattern.table.size
     ptr = np.cumsum([0, *(len(g) for g in groups)]).astype(np.int64)
     where = np.array([m for g in groups for m in g], np.int64)
-    slots, masses = [], []
-    for pattern in total.patterns:
+    which: list[Ints] = [np.zeros(0, np.int64)]
+    slots: list[Ints] = [np.zeros(0, np.int64)]
+    masses: list[Floats] = [np.zeros(0)]
+    for k, pattern in enumerate(total.patterns):
         flat = pattern.table.ravel()
         used = np.flatnonzero(flat)
+        which.append(np.full(len(used), k))
         slots.append(used + offsets[groups[pattern.measures]])
         masses.append(flat[used].astype(float))
     step = np.concatenate([np.zeros(0, np.int64), *steps])
     return Summation(
-        total.patterns, ptr, where, step, np.array(offsets, np.int64), size, tuple(slots), tuple(masses)
+        total.patterns,
+        ptr,
+        where,
+        step,
+        np.array(offsets, np.int64),
+        size,
+        np.concatenate(which),
+        np.concatenate(slots),
+        np.concatenate(masses),
     )

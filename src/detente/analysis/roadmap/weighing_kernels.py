@@ -71,12 +71,18 @@ def weigh_rows(weights, base, lost, early, late, longest, here, gone):  # type: 
 
 
 @njit(cache=True, inline="always")
-def _through(r, s, n, work, here, gone, stay, after):  # type: ignore[no-untyped-def]
-    """The weighted value at r, n periods in, of a step to s that is worth `after` there."""
-    value = here[r, n + work - 1] + gone[s, n + work - 1] + stay[s] * after
+def _wait(r, n, work, here, gone, stay, after):  # type: ignore[no-untyped-def]
+    """The weighted value at r, n periods in, of a step that takes `work` periods and counts `after` at their end."""
+    value = here[r, n + work - 1] + after
     for t in range(n + work - 2, n - 1, -1):
         value = here[r, t] + gone[r, t] + stay[r] * value
     return value
+
+
+@njit(cache=True, inline="always")
+def _through(r, s, n, work, here, gone, stay, after):  # type: ignore[no-untyped-def]
+    """The weighted value at r, n periods in, of a step to s that is worth `after` there."""
+    return _wait(r, n, work, here, gone, stay, gone[s, n + work - 1] + stay[s] * after)
 
 
 @njit(cache=True)
@@ -86,25 +92,35 @@ def weigh_plans(  # type: ignore[no-untyped-def]
     """Fills most[r, n], the largest weighted value of any plan from r; returns a plan from the start that has it."""
     rows = ends.shape[0]
     actors = forever.shape[1]
+    after = np.full(
+        most.shape, -np.inf
+    )  # after[s, n]: what a last period before arriving at s counts, without here
+    top = np.empty(most.shape[1] + 1)
     for r in range(rows - 1, -1, -1):
+        if early[r] > late[r]:
+            continue
         for n in range(early[r], late[r] + 1):
             most[r, n] = -np.inf
+            top[n] = -np.inf
             if ends[r]:
                 total = 0.0
                 for i in range(actors):
                     total += weights[n, i] * forever[r, i]
                 most[r, n] = total
-        if early[r] > late[r]:
-            continue
         for a in range(ptr[r], ptr[r + 1]):
             if passing[a]:
                 s = dst[a]
-                for n in range(early[r], late[r] + 1):
-                    after = most[s, n + work[a]]
-                    if after > -np.inf:
-                        value = _through(r, s, n, work[a], here, gone, stay, after)
-                        if value > most[r, n]:
-                            most[r, n] = value
+                if work[a] == 1:
+                    for n in range(early[r], late[r] + 1):
+                        top[n] = max(top[n], after[s, n + 1])
+                else:
+                    for n in range(early[r], late[r] + 1):
+                        value = _wait(r, n, work[a], here, gone, stay, after[s, n + work[a]])
+                        most[r, n] = max(most[r, n], value)
+        for n in range(early[r], late[r] + 1):
+            most[r, n] = max(most[r, n], here[r, n] + top[n])
+            if n > 0:
+                after[r, n] = gone[r, n - 1] + stay[r] * most[r, n]
     path = np.empty(rows, np.int64)
     path[0] = start
     length = 1
@@ -116,8 +132,8 @@ def weigh_plans(  # type: ignore[no-untyped-def]
         for a in range(ptr[r], ptr[r + 1]):
             if passing[a]:
                 s = dst[a]
-                after = most[s, n + work[a]]
-                if after > -np.inf and _through(r, s, n, work[a], here, gone, stay, after) == most[r, n]:
+                value = _wait(r, n, work[a], here, gone, stay, after[s, n + work[a]])
+                if value > -np.inf and value == most[r, n]:
                     path[length] = s
                     length += 1
                     r = s

@@ -5,14 +5,19 @@ The plain, one-at-a-time forms of the same formulas are in `breaches.py` and `pl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from detente.analysis.roadmap import worth_kernels as kernels
-from detente.analysis.roadmap.frame import Breaches, Frame, Snapbacks
+from detente.analysis.roadmap.frame import Breaches, Frame
 from detente.analysis.roadmap.instance import Floats, Instance, clip_chance
+from detente.analysis.roadmap.memory import Memory, recall
+from detente.analysis.roadmap.plan_numbers import PlanNumbers, value_plans
+from detente.analysis.roadmap.structure import Rows, Structure
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,127 +48,127 @@ class Valuation:
         return found
 
 
-@dataclass(frozen=True, eq=False)
-class PlanNumbers:
-    """What the values of plans hang on, without the worth of breaches: see `Valuation` for the parts of that name.
-
-    `kept[i]` is i's payoff at every kept state, `after[k]` what k expects after its own snapback.
-    """
-
-    base: Floats
-    keep: Floats
-    lost: Floats
-    forever: Floats
-    payoffs: Floats
-    hazard: Floats
-    kept: list[Floats]
-    after: list[Floats]
-
-
-def value_states(frame: Frame, instance: Instance, numbers: PlanNumbers | None = None) -> Valuation:
+def value_states(
+    frame: Frame,
+    instance: Instance,
+    numbers: PlanNumbers | None = None,
+    memory: Memory | None = None,
+) -> Valuation:
     """Payoffs, hazards and the worth of every breach, for the numbers of `instance` (same form as the frame's).
 
-    `numbers`: what `value_plans` gave for the same instance, where that is known.
+    `numbers`: what `value_plans` gave for the same instance, where that is known. `memory` is one that knows nothing
+    of other frames.
     """
-    n = numbers or value_plans(frame, instance)
-    first = np.cumsum([0, *(len(b.ptr) - 1 for b in frame.breaches)])
-    worth = np.full((len(frame.structure.codes), int(first[-1])), -np.inf)
+    n = numbers or value_plans(frame, instance, memory)
+    first = _number_columns(frame)
+    worth = np.empty((len(frame.structure.codes), int(first[-1])))
     for i in range(instance.actors):
-        _value_breaches(frame, instance, i, n.kept[i], n.after[i], worth[:, first[i] : first[i + 1]])
-    columns = first[:-1].astype(np.int64)
-    return Valuation(frame, instance, n.base, n.keep, n.lost, n.forever, worth, columns, n.payoffs, n.hazard)
+        worth[:, first[i] : first[i + 1]] = recall(
+            memory,
+            "breaches",
+            i,
+            _list_breach_numbers(instance, i),
+            partial(_value_breaches, frame, instance, i, n),
+        )
+    return Valuation(
+        frame, instance, n.base, n.keep, n.lost, n.forever, worth, first[:-1], n.payoffs, n.hazard
+    )
 
 
-def value_plans(frame: Frame, instance: Instance) -> PlanNumbers:
-    """Payoffs and hazards of all rows: all that the value of a plan needs, and about half the work."""
-    structure = frame.structure
-    rows, actors = len(structure.codes), instance.actors
-    d = instance.patience
-    kept = [frame.payoffs[i].at(frame.breaches[i].kept, instance.payoffs[i]) for i in range(actors)]
-    payoffs = np.empty((rows, actors))
-    for i in range(actors):
-        payoffs[:, i] = kept[i][frame.breaches[i].plan]
-    hazard = np.zeros((rows, actors))
-    for source, summation in zip(instance.hazards, frame.hazards, strict=True):
-        chance = clip_chance(summation.at(structure.levels, source.chance))
-        for k, share in enumerate(source.share):
-            if share:
-                hazard[:, k] += share * chance
-    hazard /= np.maximum(hazard.sum(axis=1), 1.0)[:, None]
-    weights = [_weigh_subsets(frame.snapbacks[k], instance) for k in range(actors)]
-    lost = np.zeros((rows, actors))
-    own_after: list[Floats] = []
-    for k in range(actors):
-        snap = frame.snapbacks[k]
-        own_after.append(_expect(snap, weights[k], frame.payoffs[k].at(snap.levels, instance.payoffs[k])))
-        if k not in frame.withdrawn:
-            continue
-        levels, index = frame.withdrawn[k]
-        for i in range(actors):
-            after = (
-                own_after[k]
-                if i == k
-                else _expect(snap, weights[k], frame.payoffs[i].at(snap.levels, instance.payoffs[i]))
-            )
-            value = d[i] * after[snap.planned]
-            if i == k:
-                value = value - d[i] * frame.penalties[k].at(structure.levels, instance.penalties[k])
-            withdrawn = frame.payoffs[i].at(levels, instance.payoffs[i])
-            lost[:, i] += hazard[:, k] * ((1 - d[i]) * withdrawn[index] + value)
-    lost *= d[None, :]
-    keep = d[None, :] * (1.0 - hazard.sum(axis=1))[:, None]
-    base = (1 - d)[None, :] * payoffs
-    forever = (base + lost) / (1 - keep)
-    return PlanNumbers(base, keep, lost, forever, payoffs, hazard, kept, own_after)
+def value_rows(
+    frame: Frame, instance: Instance, numbers: PlanNumbers, rows: Rows, structure: Structure
+) -> Valuation:
+    """The same for some rows of a frame only.
+
+    `structure` is what the frame's has in these rows, with all its bundles and columns; `numbers` are of these rows.
+    """
+    n, first = numbers, _number_columns(frame)
+    worth = np.empty((len(rows), int(first[-1])))
+    for i in range(instance.actors):
+        worth[:, first[i] : first[i + 1]] = _value_breaches(frame, instance, i, n, rows)
+    part = replace(frame, structure=structure)
+    return Valuation(
+        part, instance, n.base, n.keep, n.lost, n.forever, worth, first[:-1], n.payoffs, n.hazard
+    )
 
 
-def _weigh_subsets(snap: Snapbacks, instance: Instance) -> Floats:
-    credibility = clip_chance(instance.credibility)[list(snap.holders)]
-    weights: Floats = np.where(snap.subsets, credibility, 1 - credibility).prod(axis=1)
-    return weights
+def _number_columns(frame: Frame) -> npt.NDArray[np.int64]:
+    return np.cumsum([0, *(len(b.ptr) - 1 for b in frame.breaches)]).astype(np.int64)
 
 
-def _expect(snap: Snapbacks, weights: Floats, payoff: Floats) -> Floats:
-    """Expected payoff at each source of snapbacks."""
-    total = np.zeros(snap.index.shape[1])
-    for s, weight in enumerate(weights):
-        if weight > 0:
-            total += weight * payoff[snap.index[s]]
-    return total
+def _list_breach_numbers(instance: Instance, actor: int) -> list[Any]:
+    """All numbers that the worth of an actor's breaches depends on."""
+    return [
+        instance.patience[actor], instance.payoffs[actor].values, instance.detection[actor].values,
+        instance.penalties[actor].values, instance.undo[list(instance.own(actor))], instance.seen, instance.credibility,
+    ]  # fmt: skip
 
 
 def _value_breaches(
-    frame: Frame, instance: Instance, actor: int, payoff: Floats, after: Floats, worth: Floats
-) -> None:
-    """Fill the columns of one actor."""
+    frame: Frame, instance: Instance, actor: int, numbers: PlanNumbers, rows: Rows | None = None
+) -> Floats:
+    """The columns of one actor, at these rows (default: at all)."""
     found: Breaches = frame.breaches[actor]
+    at, fresh = found.at, found.fresh
+    pick = np.arange(len(found.place), dtype=np.int32)
+    if rows is not None:
+        # only exposed states that some of these rows lead to; -1, where there is none, stays -1
+        at = at[rows]
+        number = np.full(len(pick) + 1, -1, np.int32)
+        number[at] = 0
+        number[-1] = -1
+        pick = np.flatnonzero(number == 0).astype(np.int32)
+        number[pick] = np.arange(len(pick), dtype=np.int32)
+        at = number[at]
+        fresh = tuple(f[f >= 0] for f in (number[one] for one in fresh))
+    place = found.place[pick]
+    payoff = numbers.kept[actor]
+    if payoff is None:
+        payoff = _read_kept(frame, instance, actor, place)
     d = float(instance.patience[actor])
-    exposed = found.kept[found.place]
+    exposed = found.kept[place]
     noticed = clip_chance(frame.detection[actor].at(exposed, instance.detection[actor]))
-    later = after[frame.snapbacks[actor].exposed] - frame.penalties[actor].at(
+    later = numbers.after[actor][frame.snapbacks[actor].exposed[pick]] - frame.penalties[actor].at(
         exposed, instance.penalties[actor]
     )
     seen = np.minimum(instance.seen, 1.0)
     price = (1 - d) * np.where(np.isfinite(instance.undo), instance.undo, 0.0)
     alone, lock = _read_alone(instance, actor)
 
-    def list_all(pick: npt.NDArray[np.int32], start: Floats) -> Floats:
+    def list_all(which: Rows, start: Floats) -> Floats:
         out: Floats = kernels.list_withdrawals(
-            found.place[pick], start, later[pick], payoff, found.down, found.kept, found.tied, found.loose, lock,
-            alone, price, seen, d,
+            place[which], start, later[which], payoff, found.down, found.kept, found.tied, found.loose, lock, alone,
+            price, seen, d,
         )  # fmt: skip
         return out
 
-    value = list_all(np.arange(len(noticed), dtype=np.int32), noticed)
-    by_option = np.empty((len(found.options), len(noticed)))
+    value = list_all(np.arange(len(pick), dtype=np.int32), noticed)
+    by_option = np.empty((len(found.options), len(pick)))
     for o, option in enumerate(found.options):
         by_option[o] = value
         least = max((float(seen[m]) for m, _ in option), default=0.0)
         if least > 0:
-            pick = found.fresh[o]
-            pick = pick[noticed[pick] < least]
-            by_option[o, pick] = list_all(pick, np.full(len(pick), least))
-    kernels.gather_columns(found.at, by_option, found.ptr, found.parts, worth)
+            which = fresh[o][noticed[fresh[o]] < least]
+            by_option[o, which] = list_all(which, np.full(len(which), least))
+    worth = np.empty((len(at), len(found.ptr) - 1))
+    kernels.gather_columns(at, by_option, found.ptr, found.parts, worth)
+    return worth
+
+
+def _read_kept(frame: Frame, instance: Instance, actor: int, place: Rows) -> Floats:
+    """The actor's payoff at the kept states that can be withdrawn to from those at `place`; elsewhere nothing."""
+    found: Breaches = frame.breaches[actor]
+    reached = np.zeros(len(found.kept), np.bool_)
+    reached[place] = True
+    for j, m in enumerate(found.tied):
+        front = np.flatnonzero(reached)
+        for _ in range(instance.shape[m] - 1):
+            front = found.down[front, j]
+            front = front[front >= 0]
+            reached[front] = True
+    payoff = np.empty(len(found.kept))
+    payoff[reached] = frame.payoffs[actor].at(found.kept[reached], instance.payoffs[actor])
+    return payoff
 
 
 def _read_alone(instance: Instance, actor: int) -> tuple[Floats, npt.NDArray[np.int64]]:
