@@ -1,15 +1,17 @@
-"""Tables and explanations in the terminal: with rich where a person looks on, as plain columns in a file or
-a pipe.
-"""
+"""Tables and explanations on a screen, in a file or a pipe: the same lines, with bold and faint for a person."""
 
 from __future__ import annotations
 
+import os
 import sys
-import textwrap
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TextIO
+
+from rich.cells import cell_len
 
 from detente.present.encoding import tolerant
 from detente.present.explanation import Explanation
+from detente.present.fitting import GAP, fit_columns, fold, fold_cell, pad
 from detente.present.table import Table
 from detente.present.values import Interval
 
@@ -18,38 +20,45 @@ if TYPE_CHECKING:
 
     from detente.present.chart import Chart
 
-_GAP = "  "
-_LONGEST = 30  # a longer word (an address, say) is broken where a table has to fit
+Line = tuple[tuple[str, str], ...]
+"""A line as runs of text, each with its style: bold, dim, or none."""
+
+_PIPE = 120  # columns for what has no width of its own
+_NARROWEST = 20
 
 
 def table_text(table: Table, width: int | None = None) -> str:
-    """A table as plain text in columns. Lines are as long as the widest row, or wrapped cells within
-    `width`.
+    """A table as plain text in columns. Lines are as long as the widest row, or cells are folded within `width`; where
+    that would cut a number or make the names of the rows unreadable, each row becomes a list of its own.
     """
-    heads = [column.heading for column in table.columns]
-    rows = [list(row) for row in table.cells]
-    widths = [max(map(len, _lines(at, heads, rows))) for at in range(len(heads))]
-    if width is not None:
-        widths = _fitted(widths, [_longest_word(at, heads, rows) for at in range(len(heads))], width)
-    lines = [table.title] if table.title else []
-    lines += _row_lines(heads, widths, table)
-    rule = "-" * (sum(widths) + len(_GAP) * (len(widths) - 1))
-    lines.append(rule)
-    for label, positions in table.grouped():
-        if label:
-            lines.append(label)
-        for position in positions:
-            lines += _row_lines(rows[position], widths, table)
+    return "\n".join("".join(text for text, _ in line).rstrip() for line in table_lines(table, width))
+
+
+def table_lines(table: Table, width: int | None = None) -> Iterator[Line]:
+    """The lines of a table within `width`, each with its styles."""
+    room = None if width is None else max(width, _NARROWEST)
+    widths = fit_columns(table, room)
+    ruled = room or 0 if widths is None else sum(widths) + GAP * (len(widths) - 1)
+    if table.title:
+        yield from (((line, "bold"),) for line in fold(table.title, room or len(table.title) * 2))
+    if widths is None:
+        yield ((_rule(ruled), ""),)
+        yield from _listed(table, ruled)
+        if table.notes:
+            yield (("", ""),)
+    else:
+        yield from _headings(table, widths)
+        yield ((_rule(ruled), ""),)
+        yield from _in_columns(table, widths)
     for note in table.notes:
-        lines += textwrap.wrap(note, max(len(rule), 40))
-    return "\n".join(line.rstrip() for line in lines)
+        yield from (((line, "dim"),) for line in fold(note, min(max(ruled, 40), room or max(ruled, 40))))
 
 
 def show(*parts: Explanation | Table | Chart, file: TextIO | None = None, width: int | None = None) -> None:
     """Print explanations and tables (of a chart, what it shows in words), to fit the terminal.
 
-    Colour and rules where `file` (default: standard output) is a terminal, plain text otherwise.
-    Never fails for a character that the terminal cannot show: it is replaced.
+    Bold and faint letters where `file` (default: standard output) is a terminal, plain text otherwise; a pipe is as
+    wide as the variable COLUMNS says. Never fails for a character that the terminal cannot show: it is replaced.
     """
     from rich.console import Console
 
@@ -63,11 +72,14 @@ def show(*parts: Explanation | Table | Chart, file: TextIO | None = None, width:
     )
     if width is None and not console.is_terminal:
         # A pipe has no width of its own; rich says 80, which would fold tables that a file could well hold.
-        console.width = max(console.width, 120)
+        said = os.environ.get("COLUMNS", "")
+        console.width = (
+            max(int(said), _NARROWEST) if said.isdecimal() and int(said) else max(console.width, _PIPE)
+        )
     for at, part in enumerate(parts):
         if at:
             console.print()
-        console.print(renderable(part, console))
+        console.print(renderable(part, console), soft_wrap=isinstance(part, Table))
 
 
 def renderable(part: Explanation | Table | Chart, console: Console) -> RenderableType:
@@ -75,50 +87,79 @@ def renderable(part: Explanation | Table | Chart, console: Console) -> Renderabl
     from rich.text import Text
 
     if isinstance(part, Table):
-        return _rich_table(part) if console.is_terminal else Text(table_text(part, console.width))
+        lines = [Text.assemble(*line) for line in table_lines(part, console.width)]
+        for line in lines:
+            line.rstrip()
+        return Text("\n").join(lines)
     if isinstance(part, Explanation):
         return _rich_explanation(part, console)
     return Text(f"[{part.title}: {part.alt}]", style="dim")
 
 
-def _rich_table(table: Table) -> RenderableType:
-    from rich import box
-    from rich.table import Table as RichTable
-    from rich.text import Text
+def _rule(width: int) -> str:
+    return "-" * width
 
-    drawn = RichTable(
-        title=Text(table.title, style="bold"),
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        caption=Text("\n".join(table.notes), style="dim") if table.notes else None,
-        caption_justify="left",
-    )
-    for column in table.columns:
-        # Numbers that fold in the middle cannot be read; words can.
-        drawn.add_column(
-            Text(column.heading),
-            justify=column.side,
-            no_wrap=column.counts or column.kind == "date",
-            overflow="fold",
-            vertical="top",
-        )
+
+def _headings(table: Table, widths: list[int]) -> Iterator[Line]:
+    folded = [fold(c.heading, width) for c, width in zip(table.columns, widths, strict=True)]
+    height = max(map(len, folded), default=0)
+    for at in range(height):  # they stand on the rule
+        row = [lines[at - height] if len(lines) >= height - at else "" for lines in folded]
+        padded = [pad(*piece) for piece in zip(row, widths, table.columns, strict=True)]
+        yield ((_joined(padded), "bold"),)
+
+
+def _in_columns(table: Table, widths: list[int]) -> Iterator[Line]:
     for label, positions in table.grouped():
         if label:
-            drawn.add_row(Text(label, style="bold"), *[""] * (len(table.columns) - 1))
+            yield from (((line, "bold"),) for line in fold(label, sum(widths) + GAP * (len(widths) - 1)))
         for position in positions:
-            pairs = zip(table.rows[position], table.cells[position], strict=True)
-            drawn.add_row(*[_rich_cell(cell, text) for cell, text in pairs])
-    return drawn
+            folded = [fold_cell(table, position, at, width) for at, width in enumerate(widths)]
+            for k in range(max(map(len, folded), default=0)):
+                yield _row_line(
+                    table, position, [lines[k] if k < len(lines) else "" for lines in folded], widths
+                )
 
 
-def _rich_cell(cell: object, text: str) -> Any:
-    from rich.text import Text
+def _row_line(table: Table, position: int, texts: list[str], widths: list[int]) -> Line:
+    runs: list[tuple[str, str]] = []
+    for at, (text, width) in enumerate(zip(texts, widths, strict=True)):
+        padded = pad(text, width, table.columns[at]) + (" " * GAP if at < len(texts) - 1 else "")
+        ranged = isinstance(table.rows[position][at], Interval) and "(" in padded
+        value, bracket, rest = padded.partition("(") if ranged else (padded, "", "")
+        runs += [(value, ""), (bracket + rest, "dim")]
+    return tuple(run for run in runs if run[0])
 
-    if isinstance(cell, Interval):
-        value, _, rest = text.partition(" ")
-        return Text.assemble(value, " ", (rest, "dim"))
-    return Text(text)
+
+def _listed(table: Table, width: int) -> Iterator[Line]:
+    """Each row as a list: what it is, then what stands in every other column, two in a line where both are short."""
+    half = (width - 2 * GAP) // 2
+    begun = False
+    for label, positions in table.grouped():
+        if label:
+            if begun:
+                yield (("", ""),)
+            yield from (((line, "bold"),) for line in fold(label, width))
+        for position in positions:
+            begun = True
+            told = [
+                f"{c.heading}: {cell}" for c, cell in zip(table.columns, table.cells[position], strict=True)
+            ]
+            yield from (((line, "bold"),) for line in fold(told[0], width, hang=GAP))
+            waiting = ""
+            for pair in told[1:]:
+                short = cell_len(pair) <= half and "\n" not in pair
+                if waiting and short:
+                    yield ((" " * GAP + waiting + " " * (half + GAP - cell_len(waiting)) + pair, ""),)
+                    waiting = ""
+                    continue
+                if waiting:
+                    yield ((" " * GAP + waiting, ""),)
+                waiting = pair if short else ""
+                if not short:
+                    yield from (((" " * GAP + line, ""),) for line in fold(pair, width - GAP, hang=GAP))
+            if waiting:
+                yield ((" " * GAP + waiting, ""),)
 
 
 def _rich_explanation(explanation: Explanation, console: Console) -> RenderableType:
@@ -132,39 +173,5 @@ def _rich_explanation(explanation: Explanation, console: Console) -> RenderableT
     return text
 
 
-def _lines(at: int, heads: list[str], rows: list[list[str]]) -> list[str]:
-    return [line for text in (heads[at], *(row[at] for row in rows)) for line in text.split("\n")]
-
-
-def _longest_word(at: int, heads: list[str], rows: list[list[str]]) -> int:
-    longest = max((len(word) for line in _lines(at, heads, rows) for word in line.split()), default=1)
-    return min(longest, _LONGEST)
-
-
-def _fitted(widths: list[int], least: list[int], width: int) -> list[int]:
-    """Widths that fit: the widest column gives way first, none below its longest word."""
-    fitted = list(widths)
-    over = sum(fitted) + len(_GAP) * (len(fitted) - 1) - width
-    while over > 0:
-        at = max(range(len(fitted)), key=lambda i: fitted[i] - least[i])
-        if fitted[at] <= least[at]:
-            break
-        fitted[at] -= 1
-        over -= 1
-    return fitted
-
-
-def _row_lines(cells: list[str], widths: list[int], table: Table) -> list[str]:
-    folded = [
-        [piece for line in cell.split("\n") for piece in (textwrap.wrap(line, width) or [""])]
-        for cell, width in zip(cells, widths, strict=True)
-    ]
-    lines = []
-    for at in range(max(map(len, folded), default=0)):
-        row = [pieces[at] if at < len(pieces) else "" for pieces in folded]
-        lines.append(_GAP.join(_set(*piece) for piece in zip(row, widths, table.columns, strict=True)))
-    return lines
-
-
-def _set(text: str, width: int, column: Any) -> str:
-    return text.rjust(width) if column.side == "right" else text.ljust(width)
+def _joined(texts: list[str]) -> str:
+    return (" " * GAP).join(texts)
