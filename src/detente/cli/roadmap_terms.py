@@ -109,7 +109,12 @@ def show_least_terms(
         float | None,
         typer.Option("--limit", metavar="X", help="The largest size (default: the receiver's scale)."),
     ] = None,
-    points: Annotated[int, typer.Option("--points", metavar="N", help="How many sizes are tried.")] = 11,
+    points: Annotated[
+        int,
+        typer.Option(
+            "--points", metavar="N", help="How finely sizes are told apart: the limit in N parts at most."
+        ),
+    ] = 1024,
     target: Target = None,
     proposal: Proposal = None,
     max_bundle: MaxBundle = None,

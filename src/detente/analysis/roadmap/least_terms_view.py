@@ -24,32 +24,34 @@ if TYPE_CHECKING:
     from detente.analysis.roadmap.least_terms import LeastTerms
 
 _NAMES = {"guarantee": "guarantee", "side_payment": "side payment"}
-_VERDICTS = {"yes": "yes", "no": "no", "undecided": "open"}
 
 
 def terms_table(found: LeastTerms) -> Table:
-    """The sizes tried and whether a plan holds at each."""
+    """Ranges of sizes and whether a plan holds over each."""
     period = found.dispute.spec.period
     columns = (
-        Column("size", f"Size (payoff per {period})", "number", digits=3),
-        Column("plan", "The proposal holds" if found.proved else "Some plan holds"),
+        Column("low", f"From (payoff per {period})", "number", digits=3),
+        Column("high", "To", "number", digits=3),
+        Column("plan", "The proposal holds" if found.solved else "Some plan holds"),
     )
-    rows: list[tuple[Cell, ...]] = [(x, _VERDICTS[verdict]) for x, verdict in found.points]
-    if found.least and not any(abs(found.least - x) < 1e-9 for x, _ in found.points):
-        rows.append((found.least, "yes, the least found"))
-        rows.sort(key=lambda row: float(str(row[0])))
+    verdicts = {
+        "yes": "yes",
+        "no": "no" if found.solved else "no: ruled out",
+        "open": "none found, not ruled out",
+    }
+    rows: list[tuple[Cell, ...]] = [(r.low, r.high, verdicts[r.verdict]) for r in found.ranges]
     notes = [f"Paid where: {found.where}."]
     if found.by is not None and found.cost:
         notes[0] += f" Each unit takes {found.cost:g} a {period} from {found.dispute.label(found.by)}."
-    if found.proved:
-        notes.append(
-            "Solved: the margins of given steps are concave in the size, so that no smaller size would do."
-        )
+    if found.solved:
+        notes.append("Solved: the margins of given steps are concave in the size.")
     else:
         notes.append(
-            f"Tried upwards, the least size bisected to {found.resolution:.2g} below the first with a plan; nothing "
-            "between two sizes without one was tried."
+            "Ruled out: no plan holds at any size of the range, by a bound on all plans. Ranges were halved down to "
+            f"{found.resolution:.2g}."
         )
+        if found.least is not None:
+            notes.append(f"Sizes above {found.least:.3g} that are not listed were not looked at.")
     return Table(f"Sizes of the {_NAMES[found.instrument]}", columns, tuple(rows), tuple(notes), id="terms")
 
 
@@ -58,7 +60,7 @@ def terms_chart(found: LeastTerms) -> Chart:
     bars = [Bar("limit", found.limit)]
     if found.least is not None:
         bars.insert(0, Bar(f"least {_NAMES[found.instrument]}", found.least))
-    told = f"{found.least:.2f}" if found.least is not None else "none within the limit"
+    told = f"{found.least:.2f}" if found.least is not None else tell_none(found)
     return draw_bars(
         f"Least {_NAMES[found.instrument]}",
         bars,
@@ -77,23 +79,30 @@ def explain_terms(found: LeastTerms) -> Explanation:
         told += _enough(found, found.least)
     else:
         told += _none_within(found)
-    if found.open:
-        told.append(
-            say(
-                "The search could not decide at {sizes}; that counts as no plan here.",
-                sizes=[f"{x:.3g}" for x in found.open],
-            )
-        )
+    if found.open and found.least is not None:
+        told.append(say("Less might do: sizes from {sizes} are not ruled out.", sizes=list_open(found)))
     if found.least != 0.0:
         told.append(_caveat(found))
     return explain(*told)
+
+
+def tell_none(found: LeastTerms) -> str:
+    """That none was found, and how finely it was looked where that is not proved."""
+    if found.proved:
+        return "none within the limit"
+    return f"none found in steps of {found.resolution:.2g}"
+
+
+def list_open(found: LeastTerms) -> list[str]:
+    """The ranges of sizes that might do, in words."""
+    return [f"{r.low:.3g} to {r.high:.3g}" for r in found.open]
 
 
 def _subject(found: LeastTerms) -> str:
     if not found.settings["proposal"]:
         return "some plan"
     title = found.dispute.label(str(found.settings["proposal"]))
-    return f"'{title}'" if found.proved else f"some plan in the order of '{title}'"
+    return f"'{title}'" if found.solved else f"some plan in the order of '{title}'"
 
 
 def _none_needed(found: LeastTerms) -> Sentence:
@@ -109,6 +118,8 @@ def _none_needed(found: LeastTerms) -> Sentence:
 
 def _enough(found: LeastTerms, least: float) -> list[Sentence | None]:
     dispute = found.dispute
+    ruled_out = max((r.high for r in found.ranges if r.verdict == "no" and r.low == 0.0), default=0.0)
+    less = f", and none does with less than {ruled_out:.3g}" if ruled_out and not found.solved else ""
     told: list[Sentence | None] = [
         say(
             "It takes a {what}{by} worth {x} a {p} to {to}; with it {plan} to '{target}' holds{less}.",
@@ -120,19 +131,34 @@ def _enough(found: LeastTerms, least: float) -> list[Sentence | None]:
             to=actor_ref(dispute, found.to),
             plan=_subject(found),
             target=str(found.settings["target"]),
-            less="" if found.proved else ", with less none that was tried does",
+            less=less,
         )
     ]
     if found.binding is not None:
         told.append(say("With less, {what}.", what=tell_binding(dispute, found.binding)))
+    if found.counter is not None and found.most is not None:
+        told.append(
+            say(
+                "More does not always do: above {x}, {what}{whose}.",
+                x=f"{found.most:.3g}",
+                what=tell_binding(dispute, found.counter),
+                whose="" if found.solved else " in that plan",
+            )
+        )
     return told
 
 
 def _none_within(found: LeastTerms) -> list[Sentence | None]:
     dispute = found.dispute
+    head = (
+        "None within limits: no {what}{by} to {to} of up to {limit} a {p} makes {plan} to '{target}' hold."
+        if found.proved
+        else "None found: no {what}{by} to {to} of up to {limit} a {p} was found to make {plan} to '{target}' hold, in "
+        "steps of {step}; sizes from {sizes} are not ruled out."
+    )
     told: list[Sentence | None] = [
         say(
-            "None within limits: no {what}{by} to {to} of up to {limit} a {p} makes {plan} to '{target}' hold.",
+            head,
             "headline",
             what=_NAMES[found.instrument],
             by=f" by {dispute.label(found.by)}" if found.by else "",
@@ -141,6 +167,7 @@ def _none_within(found: LeastTerms) -> list[Sentence | None]:
             p=dispute.spec.period,
             plan=_subject(found),
             target=str(found.settings["target"]),
+            **({} if found.proved else {"step": f"{found.resolution:.2g}", "sizes": list_open(found)}),
         )
     ]
     if found.reason is not None:

@@ -25,6 +25,7 @@ from detente.analysis.thirdparties.games import (
 from detente.analysis.thirdparties.gathering import Book
 from detente.analysis.thirdparties.removals import (
     Part,
+    check_third_parties,
     find_packages_left,
     leave_parts,
     list_parts,
@@ -82,11 +83,7 @@ def measure_third_parties(
         raise SettingError(f"draws={draws}: the number of draws is 0 (none) or more")
     participation = read_participation(dispute, participation)
     check_within(dispute, within)
-    if not dispute.third_parties:
-        raise SettingError(
-            f"every actor of '{dispute.id}' is a party, so there is no third party to leave out: "
-            f"an actor with `kind: third-party` is one"
-        )
+    check_third_parties(dispute, "to leave out")
     asked = PlanQuestion(target, None, participation, max_bundle, within)
     ground = asked.prepare(dispute)
     name = ground.formulation.target

@@ -15,7 +15,7 @@ from detente.analysis.gap.combinations import list_issues
 from detente.analysis.gap.weights import weigh_issues
 from detente.analysis.packages.acceptance import Acceptance, count_standing, whose_leave
 from detente.analysis.packages.ranges import stands
-from detente.analysis.thirdparties.removals import survey_once
+from detente.analysis.thirdparties.removals import check_third_parties, survey_once
 from detente.analysis.wording import actor_ref
 from detente.errors import SettingError
 from detente.model.compiled import CompiledDispute
@@ -213,10 +213,7 @@ def measure_persuasion(dispute: Dispute, *, values: Values | None = None) -> Per
     party wants is not given. Does not establish that a third party would use what it has, or to what end.
     """
     issues = list_issues(dispute)
-    if not dispute.third_parties:
-        raise SettingError(
-            f"every actor of '{dispute.id}' is a party, so no third party could persuade anyone"
-        )
+    check_third_parties(dispute, "that could persuade anyone")
     if not issues:
         raise SettingError(
             f"'{dispute.id}' groups no measures into issues: give `issues`, each a list of measures"

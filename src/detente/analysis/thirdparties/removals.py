@@ -10,7 +10,7 @@ import numpy as np
 
 from detente.analysis.packages.acceptance import Acceptance, Ground, survey
 from detente.analysis.roadmap.existence import PlanQuestion, plan_exists
-from detente.errors import NotFoundError
+from detente.errors import NotFoundError, SettingError
 from detente.model.dispute import Dispute
 from detente.model.formula import suggest
 from detente.model.frozen import FrozenMap
@@ -55,6 +55,15 @@ class Remains:
     def anything(self) -> bool | None:
         """Whether a plan or a package to the target remains; None where only the plan is undecided."""
         return True if self.package else self.plan
+
+
+def check_third_parties(dispute: Dispute, what: str) -> None:
+    """SettingError for a dispute without any; `what` says what one would be wanted for."""
+    if not dispute.third_parties:
+        raise SettingError(
+            f"every actor of '{dispute.id}' that takes part is a party, so there is no third party {what}: an actor "
+            f"with `kind: third-party` is one"
+        )
 
 
 def list_parts(dispute: Dispute) -> tuple[Part, ...]:

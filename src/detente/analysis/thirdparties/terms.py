@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from detente.analysis.roadmap.ground import Participation
+from detente.analysis.roadmap.ground import Participation, read_participation
 from detente.analysis.roadmap.least_terms import LeastTerms, find_least_terms
+from detente.analysis.roadmap.least_terms_view import list_open, tell_none
+from detente.analysis.roadmap.scanning import Known
+from detente.analysis.thirdparties.removals import check_third_parties
 from detente.analysis.wording import actor_ref
 from detente.errors import NotFoundError, SettingError
 from detente.model.dispute import Dispute
@@ -36,7 +39,7 @@ class Terms(Shown):
     """The least terms of each third party towards each party. Made by `find_third_party_terms`.
 
     `found` has one entry for every third party and party: a guarantee where the third party guarantees it, and a side
-    payment, each with the least size that lets a plan exist or with what binds at the limit.
+    payment, each with the least size that lets a plan exist, or with what binds where one comes nearest.
     """
 
     dispute: Dispute = field(repr=False)
@@ -46,7 +49,9 @@ class Terms(Shown):
     @property
     def enough(self) -> tuple[LeastTerms, ...]:
         """Those with which a plan exists, the smallest first."""
-        return tuple(sorted((t for t in self.found if t.least is not None), key=lambda t: t.least or 0.0))
+        return tuple(
+            sorted((t for t in self.found if t.least is not None), key=lambda t: round(t.least or 0.0, 6))
+        )
 
     def table(self) -> Table:
         """A row for each third party, party and instrument."""
@@ -56,39 +61,34 @@ class Terms(Shown):
             Column("to", "To"),
             Column("what", "Instrument"),
             Column("least", f"Least size (payoff per {dispute.spec.period})", "number", digits=2),
+            Column("most", "The same plan holds up to", "number", digits=2),
             Column("limit", "Looked for up to", "number", digits=1),
-            Column("binds", "Otherwise binds"),
+            Column("binds", "Nearest to breaking it"),
         )
-        rows: list[tuple[Cell, ...]] = []
-        for t in self.found:
-            binds = None
-            if t.least is None and t.binding is not None:
-                who, step = dispute.label(t.binding.actor), t.binding.step
-                where = (
-                    "would not begin"
-                    if t.binding.constraint == "joins"
-                    else f"step {step}"
-                    if step
-                    else "the end"
-                )
-                binds = f"{who}, {where}"
-            elif t.least is None:
-                binds = t.reason
-            rows.append(
-                (
-                    actor_ref(dispute, t.by or ""),
-                    actor_ref(dispute, t.to),
-                    _WORDS[t.instrument],
-                    t.least,
-                    t.limit,
-                    binds,
-                )
+        rows: list[tuple[Cell, ...]] = [
+            (
+                actor_ref(dispute, t.by or ""),
+                actor_ref(dispute, t.to),
+                _WORDS[t.instrument],
+                tell_none(t) if t.least is None else t.least,
+                t.most if t.least else None,
+                t.limit,
+                _tell_binding(dispute, t),
             )
-        note = (
+            for t in self.found
+        ]
+        notes = [
             "A guarantee is worth as much more to its receiver wherever it is in force; a side payment is paid once "
-            "the target is reached, at the giver's cost. A dash: none within the limit lets a plan exist."
-        )
-        return Table("On what terms a plan would exist", columns, tuple(rows), (note,), id="terms")
+            "the target is reached, at the giver's cost. None within the limit: every size is ruled out, by a bound on "
+            "all plans.",
+            "Nearest to breaking it: what breaks the plan with less, or, where none was found, keeps the nearest one "
+            "from holding.",
+        ]
+        for t in self.found:
+            if not t.proved:
+                who = f"{dispute.label(t.by or '')} to {dispute.label(t.to)}, {_WORDS[t.instrument]}"
+                notes.append(f"{who}: {' and '.join(list_open(t))} is not ruled out.")
+        return Table("On what terms a plan would exist", columns, tuple(rows), tuple(notes), id="terms")
 
     def chart(self) -> Chart:
         """The least sizes as bars."""
@@ -100,7 +100,9 @@ class Terms(Shown):
             )
             for t in self.enough
         ]
-        told = "; ".join(f"{b.label}, {b.series}: {b.value:.2f}" for b in bars) or "none within the limits"
+        told = (
+            "; ".join(f"{b.label}, {b.series}: {b.value:.2f}" for b in bars) or "none found within the limits"
+        )
         return draw_bars(
             "On what terms a plan would exist",
             bars,
@@ -113,11 +115,16 @@ class Terms(Shown):
         """The answer in sentences."""
         dispute, target = self.dispute, str(self.settings["target"])
         if not self.enough:
+            proved = all(t.proved for t in self.found)
             return explain_all(
                 say(
-                    "No third party could bring a plan to '{t}' about by itself within the limits.",
+                    "No third party could bring a plan to '{t}' about by itself within the limits."
+                    if proved
+                    else "No third party was found to be able to bring a plan to '{t}' about by itself, in steps of a "
+                    "{n}th of the limits; what is not ruled out is told below.",
                     "headline",
                     t=target,
+                    **({} if proved else {"n": self.settings["points"]}),
                 )
             )
         first = self.enough[0]
@@ -141,6 +148,17 @@ class Terms(Shown):
                 t=target,
             )
         ]
+        for t in self.enough[1:]:
+            told.append(
+                say(
+                    "A {what} by {by} to {to} would do from {x}.",
+                    "item",
+                    what=_WORDS[t.instrument],
+                    by=actor_ref(dispute, t.by or ""),
+                    to=actor_ref(dispute, t.to),
+                    x=round(t.least or 0.0, 2),
+                )
+            )
         return explain_all(*told)
 
     def to_json(self) -> dict[str, Any]:
@@ -150,11 +168,22 @@ class Terms(Shown):
                 "analysis": "thirdparties-terms",
                 "dispute": self.dispute.id,
                 "settings": dict(self.settings),
-                "method": {"method": "scan, least size bisected"},
+                "method": {
+                    "method": "ranges of sizes ruled out by a bound on every plan, windows of the plans found solved"
+                },
                 "answer": {"terms": [t.to_json()["answer"] for t in self.found]},
             }
         )
         return plain
+
+
+def _tell_binding(dispute: Dispute, t: LeastTerms) -> str | None:
+    if t.binding is None:
+        return t.reason
+    who, step = dispute.label(t.binding.actor), t.binding.step
+    if t.binding.constraint == "joins":
+        return f"{who}, would not begin"
+    return f"{who}, step {step}" if step else f"{who}, the end"
 
 
 def find_third_party_terms(
@@ -164,28 +193,31 @@ def find_third_party_terms(
     target: str | None = None,
     participation: Participation | None = None,
     limit: float | None = None,
-    points: int = 5,
+    points: int = 1024,
     progress: Progress = SILENT,
 ) -> Terms:
     """On what terms could each third party (or `actor` alone) bring a plan about?
 
     For every party: the least side payment by the third party, and the least addition to the guarantee where it
-    guarantees that party (`find_least_terms`: sizes up to `limit` are scanned at `points`, the least one is bisected).
-    Raises NotFoundError for an unknown actor, SettingError for one that is a party.
+    guarantees that party, each as `find_least_terms` finds it (up to `limit`, default the receiver's scale; sizes told
+    apart to a `points`-th part of it).
+    Raises NotFoundError for an unknown actor, SettingError for one that is a party or where there is no third party.
     """
     if actor is not None and actor not in dispute.actors:
         raise NotFoundError(
             f"unknown actor '{actor}'{suggest(actor, dispute.actors)}: {', '.join(dispute.actors)}"
         )
+    check_third_parties(dispute, "that could offer terms")
     if actor in dispute.parties:
         raise SettingError(
             f"'{actor}' is a party: terms are looked for that third parties could offer "
-            f"({', '.join(dispute.third_parties) or 'there are none'})"
+            f"({', '.join(dispute.third_parties)})"
         )
+    participation = read_participation(dispute, participation)
     givers = dispute.third_parties if actor is None else (actor,)
     pairs = [(g, p) for g in givers for p in dispute.parties]
-    found = []
-    name = ""
+    found: list[LeastTerms] = []
+    known = Known([])
     progress.start(len(pairs), "Trying terms")
     try:
         for giver, party in pairs:
@@ -202,10 +234,20 @@ def find_third_party_terms(
                     limit=limit,
                     points=points,
                     participation=participation,
+                    known=known,
                 )
                 found.append(terms)
-                name = str(terms.settings["target"])
+                if terms.least != 0:
+                    known = Known(
+                        []
+                    )  # plans that hold without anything are shared; the rest is asked alike by itself
     finally:
         progress.finish()
-    settings = {"target": name, "participation": participation, "limit": limit, "actor": actor}
+    settings = {
+        "target": found[0].settings["target"],
+        "participation": participation,
+        "limit": {t.to: t.limit for t in found},
+        "points": points,
+        "actor": actor,
+    }
     return Terms(dispute, settings, tuple(found))
