@@ -10,7 +10,7 @@ from detente.catalog.shelf import load
 from detente.errors import MissingExtraError
 from detente.model.draws import Draws
 from detente.runs import add_inputs, list_columns, run_draws, run_items, write_columns
-from detente.runs.columns import WriteError
+from detente.runs.columns import WriteError, check_target, check_writable
 from tests.runs.tasks import Square, ask_and_fail
 
 
@@ -61,3 +61,32 @@ def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
         write_columns(columns, tmp_path / "runs.xls")
     with pytest.raises(WriteError, match="cannot write"):
         write_columns(columns, tmp_path / "none" / "runs.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("folder.csv", "it is a folder"),
+        ("none/runs.csv", "there is no folder"),
+        ("/proc/runs.csv", "cannot write"),
+        ("beside.csv", "it is a folder"),
+    ],
+)
+def test_what_could_not_be_written_is_known_before_the_work(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    (
+        tmp_path / "beside.csv.part"
+    ).mkdir()  # where the new file is written before it takes the old one's place
+    with pytest.raises(WriteError, match=said):
+        check_target(tmp_path / name)
+
+
+def test_looking_whether_a_file_can_be_written_changes_nothing(tmp_path: Path) -> None:
+    there = tmp_path / "there.csv"
+    there.write_text("what was there", encoding="utf-8")
+    check_target(there)
+    check_target(tmp_path / "new.csv")
+    check_writable(tmp_path / "picture.svg")
+    assert [p.name for p in tmp_path.iterdir()] == ["there.csv"]
+    assert there.read_text(encoding="utf-8") == "what was there"
+    check_writable("/dev/stdout")

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.drawing import Analyst, Draws, Form, Noise, Processes, Seed, Store, open_drawing, read_scheme
+from detente.cli.drawing import (
+    Analyst,
+    Draws,
+    Form,
+    Noise,
+    Processes,
+    Seed,
+    Store,
+    draw_as_far,
+    open_drawing,
+    read_scheme,
+)
 from detente.cli.options import Json, Named, Scenario, Set, Without, load_changed, print_json
-from detente.cli.pictures import write_chart
+from detente.cli.pictures import check_files, write_chart, write_draws, write_files
 from detente.errors import SettingError
 
 if TYPE_CHECKING:
     from detente.analysis.claims import Claims
-
-PICTURES = (".svg", ".png", ".html")
 
 
 def show_claims(
@@ -31,6 +41,10 @@ def show_claims(
     noise: Noise = None,
     processes: Processes = None,
     store: Store = None,
+    out: Annotated[
+        str | None,
+        typer.Option("--out", metavar="FILE", help="Write every draw as a row to a .csv or .parquet file."),
+    ] = None,
     chart: Annotated[
         str | None,
         typer.Option("--chart", metavar="FILE", help="Write the picture to a .svg, .png or .html file."),
@@ -52,46 +66,62 @@ def show_claims(
     """Which published claims about the dispute hold, which fail, and which depend on what is not known?"""
     from detente.analysis.claims import evaluate_claims
     from detente.analysis.claims.record import find_record, write_record
+    from detente.cli.keeping import tell
 
-    if chart is not None and Path(chart).suffix not in PICTURES:
-        raise SettingError(f"--chart {chart}: the name of a picture ends in {', '.join(PICTURES)}")
+    if recorded and (record is not None or out is not None):
+        raise SettingError(
+            f"--recorded shows an outcome as it was kept, so that there is nothing to write by "
+            f"{'--record' if record is not None else '--out'}: leave one of them out"
+        )
+    check_files(chart=chart, out=out, other=record)
     scheme = read_scheme(seed, analyst, form, noise)
     asked = load_changed(dispute, set_, without, scenario)
+    files: dict[str, Callable[[str], object]] = {}
     if recorded:
-        _show_record(find_record(asked), as_json)
-        return
-    with open_drawing(processes, store) as map:
-        result = evaluate_claims(asked, draws=draws, scheme=scheme, map=map, only=only or None)
-    written = []
+        result = _choose(find_record(asked), only or ())
+    else:
+        with open_drawing(processes, store) as map:
+
+            def ask(n: int) -> Claims:
+                seen = map.stopped is None  # whoever stops it does not wait for witnesses
+                return evaluate_claims(
+                    asked, draws=n, scheme=scheme, map=map, only=only or None, witnesses=seen
+                )
+
+            result = draw_as_far(map, draws, ask)
+        if out is not None:
+            files[out] = lambda path: write_draws(map, asked, scheme, path)
+        if record is not None and map.stopped is None:
+            files[record] = lambda path: write_record(result, path)
+        elif record is not None:
+            tell(f"{record!r} is not written: an outcome to be shown again is of all draws.")
     if chart is not None:
-        write_chart(result.chart(), chart)
-        written.append(chart)
-    if record is not None:
-        write_record(result, record)
-        written.append(record)
+        files[chart] = lambda path: write_chart(result.chart(), path)
     if as_json:
         print_json(result.to_json())
-        return
-    _show(result, only or ())
-    for path in written:
-        typer.echo(f"wrote {Path(path).resolve()}")
+    else:
+        _show(result, only or ())
+    write_files(files, quiet=as_json)
 
 
-def _show(result: Claims, only: Any) -> None:
+def _choose(result: Claims, only: Sequence[str]) -> Claims:
+    """An outcome of these claims alone, in file order (all where none is named); NotFoundError for an unknown id."""
+    wanted = [result.claim(name) for name in only]
+    if not wanted:
+        return result
+    return replace(
+        result,
+        claims=tuple(c for c in result.claims if c in wanted),
+        failures=tuple(f for f in result.failures if f.statement in only),
+    )
+
+
+def _show(result: Claims, only: Sequence[str]) -> None:
     from detente.present.lettering import show
 
     parts: list[Any] = [result.explain(), result.table()]
     parts += [result.witness_table(name) for name in only if result.claim(name).witnesses]
     show(*parts)
-
-
-def _show_record(record: Any, as_json: bool) -> None:
-    from detente.present.lettering import show
-
-    if as_json:
-        print_json(record.to_json())
-    else:
-        show(record.explain(), record.table())
 
 
 def register(app: typer.Typer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -49,26 +50,52 @@ def write_columns(columns: Mapping[str, Sequence[Any]], path: str | Path) -> Pat
     """
     target = Path(path)
     check_target(target)
-    beside = target.with_name(target.name + ".part")
+    beside = _beside(target)
     write = _write_parquet if target.suffix == ".parquet" else _write_csv
     try:
         write(columns, beside)
         beside.replace(target)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise WriteError(f"cannot write {str(target)!r}: {error.strerror or error}") from None
     return target
 
 
 def check_target(path: str | Path) -> None:
-    """Whether columns could be written there, looked at before the work that fills them. Raises as `write_columns`."""
+    """Whether columns could be written there, tried before the work that fills them. Raises as `write_columns`."""
     target = Path(path)
     if target.suffix not in (".parquet", ".csv"):
         raise WriteError(f"{str(target)!r}: results are written as columns to a .parquet or a .csv file")
-    if not target.resolve().parent.is_dir():
-        raise WriteError(f"cannot write {str(target)!r}: there is no folder {str(target.resolve().parent)!r}")
     if target.suffix == ".parquet":
         _load_arrow()
+    check_writable(target)
+    check_writable(_beside(target))
+
+
+def check_writable(path: str | Path) -> None:
+    """Whether a file could be written there: it is opened, and left as it was. Raises WriteError with what is in the
+    way."""
+    target = Path(path)
+    folder = target.resolve().parent
+    if not folder.is_dir():
+        raise WriteError(f"cannot write {str(target)!r}: there is no folder {str(folder)!r}")
+    if target.is_dir():
+        raise WriteError(f"cannot write {str(target)!r}: it is a folder, give the name of a file")
+    if target.exists() and not target.is_file():
+        return  # a pipe or device: to open it may wait for whoever reads
+    there = target.exists()
+    try:
+        with target.open("ab"):
+            pass
+        if not there:
+            target.unlink()
+    except OSError as error:
+        raise WriteError(f"cannot write {str(target)!r}: {error.strerror or error}") from None
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(target.name + ".part")
 
 
 def _load_arrow() -> tuple[Any, Any]:

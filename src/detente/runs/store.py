@@ -10,11 +10,13 @@ from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
+from zlib import crc32
 
 from detente.errors import DetenteError
 from detente.model.tasks import Item, Outcome
 
-_HEAD = {"detente": "runs", "format": 1}
+_HEAD = {"detente": "runs", "format": 2}
+_SUM, _END = b', "sum": "', b'"}'
 
 
 class StoreError(DetenteError):
@@ -37,10 +39,10 @@ class Store(Protocol):
 class FileStore:
     """An append-only file with a line of JSON for every outcome of any number of runs. A context manager.
 
-    A line is written in one piece. A last line that was torn by a crash is dropped when the file is next written to;
-    a damaged line elsewhere is passed over and counted in `damaged`, results of other runs than the one read in
-    `others`. What cannot be written in full (a full disk) is taken back, so that the file stays whole, and StoreError
-    says how to go on.
+    A line is written in one piece and ends in a checksum. A last line that was torn by a crash is dropped when the file
+    is next written to; a line elsewhere that is not as it was written is passed over and counted in `damaged`, so that
+    it is done again; results of other runs than the one read are counted in `others`. What cannot be written in full
+    (a full disk) is taken back, so that the file stays whole, and StoreError says how to go on.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -107,6 +109,11 @@ class FileStore:
         head = json.dumps(_HEAD).encode()
         if line == head or (not whole and head.startswith(line)):
             return
+        if whole and line.startswith(b'{"detente": "runs"'):
+            raise StoreError(
+                f"{str(self.path)!r} holds runs in the form of another version of detente: give another name (nothing "
+                f"was changed)"
+            )
         raise StoreError(
             f"{str(self.path)!r} is there already and holds no runs of detente: give another name (nothing was changed)"
         )
@@ -161,7 +168,7 @@ class FileStore:
             self._write(file, _HEAD)
 
     def _write(self, file: int, record: Mapping[str, Any]) -> None:
-        line = json.dumps(record).encode() + b"\n"
+        line = (_seal(record) if record is not _HEAD else json.dumps(record).encode()) + b"\n"
         before = os.fstat(file).st_size
         try:
             written = 0
@@ -185,14 +192,30 @@ class FileStore:
         self.close()
 
 
+def _seal(record: Mapping[str, Any]) -> bytes:
+    """A line that tells whether it is still as it was written."""
+    body = json.dumps(record).encode()
+    return b"%b%b%08x%b" % (body[:-1], _SUM, crc32(body[:-1]), _END)
+
+
 def _parse(line: bytes) -> dict[str, Any] | None:
+    """The record of a line; None where it is not one as it was written."""
+    body, mark, rest = line.rpartition(_SUM)
+    if not mark or rest != b"%08x%b" % (crc32(body), _END):
+        return None
     try:
-        record = json.loads(line)
+        record = json.loads(body + b"}")
     except ValueError:
         return None
-    fine = isinstance(record, dict) and isinstance(record.get("run"), str)
-    fine = fine and "item" in record and ("value" in record) != ("error" in record)
+    fine = isinstance(record, dict) and isinstance(record.get("run"), str) and _is_item(record.get("item"))
+    fine = fine and ("value" in record) != ("error" in record)
+    fine = fine and all(isinstance(record.get(key), str | None) for key in ("error", "kind", "note"))
     return record if fine else None
+
+
+def _is_item(item: Any) -> bool:
+    parts = item if isinstance(item, list) else [item]
+    return all(isinstance(part, (int, float, str)) and not isinstance(part, bool) for part in parts)
 
 
 def _read_outcome(record: Mapping[str, Any]) -> Outcome:
