@@ -21,6 +21,7 @@ from detente.runs import (
     FileStore,
     ProcessExecutor,
     RunInterrupted,
+    RunMap,
     RunStoppedError,
     StoreError,
     list_items,
@@ -188,6 +189,49 @@ def test_a_damaged_line_is_passed_over(tmp_path: Path) -> None:
     assert run.complete
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"value": None},
+        {"value": {"foo": 1}},
+        {"value": {"square": 2.0, "root": 1.0}},
+        {"item": {"a": 1}},
+        {"item": [1, [2]]},
+        {"item": True},
+        {"item": 4},
+        {"error": 3},
+        {"note": []},
+        {"run": 5},
+    ],
+    ids=str,
+)
+def test_a_line_that_is_json_and_not_as_it_was_written_is_done_again(
+    tmp_path: Path, change: dict[str, object]
+) -> None:
+    path = tmp_path / "runs.jsonl"
+    with FileStore(path) as store:
+        whole = run_items(Square(), range(5), store=store)
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines[2] = json.dumps(json.loads(lines[2]) | change)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with FileStore(path) as store:
+        run = run_items(Square(), range(5), store=store)
+        assert store.damaged == 1
+    assert run.reused == 4
+    assert run.outcomes == whole.outcomes
+
+
+def test_a_file_of_another_form_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "runs.jsonl"
+    path.write_text('{"detente": "runs", "format": 1}\n', encoding="utf-8")
+    with (
+        FileStore(path) as store,
+        pytest.raises(StoreError, match="in the form of another version of detente"),
+    ):
+        run_items(Square(), range(3), store=store)
+    assert path.read_text(encoding="utf-8") == '{"detente": "runs", "format": 1}\n'
+
+
 def test_a_file_torn_in_its_first_line_begins_anew(tmp_path: Path) -> None:
     path = tmp_path / "runs.jsonl"
     path.write_bytes(b'{"detente": "ru')
@@ -288,3 +332,21 @@ def test_a_full_disk_is_said_and_loses_nothing_finished(
         run = run_items(Square(), range(50), store=store)
     assert run.reused == kept.count(b"\n") - 1 > 0
     assert run.complete
+
+
+def test_what_was_stopped_is_given_back_and_nothing_more_is_done(tmp_path: Path) -> None:
+    task = Interrupting(str(tmp_path / "marks"), at=4)
+    map = RunMap()
+    before = map(Square(), range(9))
+    with pytest.raises(RunInterrupted) as pressed:
+        map(task, range(9))
+    run, *earlier = map.in_hand(pressed.value)
+    assert (run.leading, run.over_draws, run.complete) == (4, True, False)
+    assert [r.complete for r in earlier] == [True]
+    map.stop(pressed.value, run)
+    assert map(Square(), range(9)) == before
+    assert [o.item for o in map(task, range(4))] == [0, 1, 2, 3]
+    for asked in (lambda: map(task, range(5)), lambda: map(Square(fail_at=(1,)), range(2))):
+        with pytest.raises(RunInterrupted, match="stopped after 4 of 9"):
+            asked()
+    assert count_marks(task) == 4

@@ -10,18 +10,22 @@ A command takes the options it needs and opens the map that does the work:
 
 `open_drawing` shows progress with the time left on standard error, and says in words what becomes of an interruption
 (exit status 130), a store that cannot be written, workers that end (status 1): what is kept, and how to go on. The
-answer is the same whatever `--processes` is, and whether or not the run was interrupted before.
+answer is the same whatever `--processes` is, and whether or not the run was interrupted before. An analysis over draws
+is asked by `draw_as_far`, which on Ctrl-C answers over the draws that are done:
+
+            return draw_as_far(map, draws, lambda n: measure_robustness(dispute, statements, draws=n, map=map))
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from detente.cli.grouping import end_with
 from detente.errors import DetenteError, SettingError
 
 if TYPE_CHECKING:
@@ -70,6 +74,8 @@ Noise = Annotated[
 
 INTERRUPTED = 130
 
+R = TypeVar("R")
+
 
 def count_cores() -> int:
     """The cores that this process may use."""
@@ -104,21 +110,17 @@ def open_drawing(
     `map.runs` has what was run. Put all that uses the map into the `with`; what cannot be opened is said before any
     work is done.
     """
-    from detente.cli.keeping import open_store, tell, tell_notes
+    from detente.cli.keeping import open_store, say_kept, say_stop, tell, tell_notes
     from detente.present.progress import ShownProgress
     from detente.runs.executors import HERE, Executor, WorkerError
     from detente.runs.growing import GrowingExecutor
     from detente.runs.memory import keep_memory
     from detente.runs.processes import ProcessExecutor
-    from detente.runs.run import RunInterrupted, RunMap, RunStoppedError
+    from detente.runs.run import RunMap, RunStoppedError
 
     count = count_cores() if processes is None else processes
     if count < 1:
         raise SettingError(f"--processes {count}: at least one process has to do the work")
-    where = (
-        "" if store is None else f" What is done is kept in {store!r}: the same command goes on from there."
-    )
-    nothing = " Nothing keeps what is done; with --store FILE the same command would go on from there."
     keep_memory()
     with ExitStack() as stack:
         kept = None if store is None else open_store(store)
@@ -130,20 +132,44 @@ def open_drawing(
         map = stack.enter_context(RunMap(executor, kept, progress, label))
         try:
             yield map
-        except RunInterrupted as stop:
+            if map.stopped is not None:
+                end_with(INTERRUPTED)
+        except KeyboardInterrupt as stop:
             progress.finish()
-            done = f"{len(stop.run.done)} of {len(stop.run.items)}"
-            tell(f"stopped after {done} {label}.{where or nothing}")
-            raise typer.Exit(INTERRUPTED) from None
-        except KeyboardInterrupt:
-            progress.finish()
-            tell(f"stopped.{where}")
+            if map.stopped is None:
+                tell(say_stop(map.in_hand(stop), map.label, kept))
+            else:
+                tell("stopped again, before the answer was there.")
             raise typer.Exit(INTERRUPTED) from None
         except RunStoppedError as stop:
             lost = isinstance(stop.reason, WorkerError)
-            raise DetenteError(f"{stop}{'.' + (where or nothing) if lost else ''}") from None
+            raise DetenteError(f"{stop}{'. ' + say_kept(kept) if lost else ''}") from None
         finally:
             tell_notes(map.runs)
+
+
+def draw_as_far(map: RunMap, draws: int, ask: Callable[[int], R]) -> R:
+    """What `ask` answers over so many draws or, on Ctrl-C, over the first ones that are done; which is said.
+
+    For a map of `open_drawing`, in its `with`, which then ends in status 130 once the answer is shown. `ask` is called
+    with the number of draws, and does all its work over draws by the map.
+    """
+    from detente.cli.keeping import say_stop, tell
+
+    try:
+        return ask(draws)
+    except KeyboardInterrupt as stop:
+        done = (
+            run for run in map.in_hand(stop) if run.over_draws and len(run.items) == draws and run.leading
+        )
+        run = next(done, None)
+        if run is None:
+            raise
+        map.stop(stop, run)
+        map.progress.finish()
+        first = "" if run.complete else f" What follows is of the first {run.leading} {map.label}."
+        tell(f"{say_stop((run,), map.label, map.store)}{first}")
+        return ask(run.leading)
 
 
 def add_share_column(
@@ -163,4 +189,4 @@ def add_share_column(
     from detente.analysis.robustness.annotating import add_shares
 
     with open_drawing(processes, store) as map:
-        return add_shares(result, draws=draws, seed=seed, map=map)
+        return draw_as_far(map, draws, lambda n: add_shares(result, draws=n, seed=seed, map=map))

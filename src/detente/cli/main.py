@@ -22,7 +22,7 @@ from detente.cli import (
     thirdparties,
     writing,
 )
-from detente.cli.grouping import GroupedCommands
+from detente.cli.grouping import GroupedCommands, StoppedError
 
 app = typer.Typer(
     cls=GroupedCommands,
@@ -104,6 +104,6 @@ def main() -> None:
             os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
         )  # so that nothing more is tried at exit
         sys.exit(1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, StoppedError):
         print("detente: stopped", file=sys.stderr)
         sys.exit(130)

@@ -35,6 +35,16 @@ class Run:
         return all(o is not None for o in self.outcomes)
 
     @property
+    def over_draws(self) -> bool:
+        """Whether its items are draws from the first on, as an analysis over draws asks for them."""
+        return self.items == tuple(range(len(self.items)))
+
+    @property
+    def leading(self) -> int:
+        """How many items, from the first on, are done without a gap."""
+        return next((k for k, o in enumerate(self.outcomes) if o is None), len(self.outcomes))
+
+    @property
     def failures(self) -> tuple[Outcome, ...]:
         """The items that ended in an error."""
         return tuple(o for o in self.done if o.failed)
@@ -131,14 +141,43 @@ class RunMap:
 
     def __post_init__(self) -> None:
         self.runs: list[Run] = []
+        self.stopped: Run | None = None
+        self._task: Task | None = None
+        self._asked: list[tuple[Task | None, Run]] = []
 
     def __call__(self, task: Task, items: Sequence[Item], /) -> tuple[Outcome, ...]:
         """The outcomes in the order of the items."""
+        if self.stopped is not None:
+            return self._give_back(task, items)
+        self._task = task
         run = run_items(
             task, items, executor=self.executor, store=self.store, progress=self.progress, label=self.label
         )
         self.runs.append(run)
+        self._asked.append((task, run))
         return run.done
+
+    def in_hand(self, stop: KeyboardInterrupt) -> tuple[Run, ...]:
+        """The run that a Ctrl-C stopped, where one was under way, and those before it, the last first."""
+        under_way = (stop.run,) if isinstance(stop, RunInterrupted) else ()
+        return (*under_way, *reversed(self.runs))
+
+    def stop(self, stop: KeyboardInterrupt, at: Run) -> None:
+        """Do nothing more: from now on what was done by this Ctrl-C is given back, and to ask for more raises
+        RunInterrupted with the run `at` which it stopped.
+        """
+        if isinstance(stop, RunInterrupted):
+            self.runs.append(stop.run)
+            self._asked.append((self._task, stop.run))
+        self.stopped = at
+
+    def _give_back(self, task: Task, items: Sequence[Item]) -> tuple[Outcome, ...]:
+        assert self.stopped is not None
+        for known, run in self._asked:
+            done = {o.item: o for o in run.done}
+            if known == task and done.keys() >= set(items):
+                return tuple(done[item] for item in items)
+        raise RunInterrupted(self.stopped, self.store is not None)
 
     def close(self) -> None:
         """Give back processes and files."""
