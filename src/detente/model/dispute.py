@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from detente.errors import MissingPreferencesError, NotFoundError
 from detente.model.formula import Formula, Vocabulary, suggest
@@ -289,8 +290,8 @@ class Dispute:
     def __hash__(self) -> int:
         return hash(self.digest)
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {"_spec": self._spec, "_source": None}
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (self._spec,)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not name.startswith("_"):
@@ -299,6 +300,15 @@ class Dispute:
 
     def __repr__(self) -> str:
         return f"<Dispute {self.id!r}: {len(self.actors)} actors, {len(self.measures)} measures>"
+
+
+_RESTORED: WeakValueDictionary[str, Dispute] = WeakValueDictionary()
+
+
+def _restore(spec: DisputeSpec) -> Dispute:
+    """A dispute that was sent here: the one that came before, where that is equal, with all that it has compiled."""
+    dispute = Dispute(spec)
+    return _RESTORED.setdefault(dispute.digest, dispute)
 
 
 def _canonical(value: Any) -> Any:

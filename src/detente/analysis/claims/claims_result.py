@@ -161,15 +161,6 @@ def claim_json(claim: Claim) -> dict[str, Any]:
         "failed": claim.failed,
         "by_analyst": dict(claim.by_analyst),
         "drivers": claim.drivers,
-        "witnesses": [
-            {
-                "draw": w.draw,
-                "holds": w.holds,
-                "facts": [{"question": f.question, "answer": f.answer} for f in w.facts],
-                "plan": [dict(s) for s in w.plan],
-                "plan_of": w.plan_of,
-            }
-            for w in claim.witnesses
-        ],
+        "witnesses": [w.to_json() for w in claim.witnesses],
     }
     return told | (claim.share.to_json() if claim.share is not None else {"share": None})

@@ -11,14 +11,13 @@ from typing import Any
 from detente.analysis.claims.claims_result import Claims
 from detente.analysis.claims.reading import read_test
 from detente.analysis.claims.trial import make_claim
-from detente.analysis.claims.witnesses import Fact, Witness
+from detente.analysis.claims.witnesses import Witness
 from detente.analysis.robustness.influence import Influence
 from detente.analysis.robustness.robustness_result import Failure, StatementRobustness
 from detente.analysis.shares import Share
 from detente.catalog.outcomes import load_outcome
 from detente.errors import DetenteError, NotFoundError
 from detente.model.dispute import Dispute
-from detente.model.frozen import FrozenMap
 from detente.model.scheme import Scheme
 from detente.present import to_plain
 
@@ -95,7 +94,7 @@ def read_record(data: Mapping[str, Any], dispute: Dispute) -> Claims:
                 read_test(dispute, spec.test),
                 _statement(spec.id, spec.text, one, level),
                 one["reason"],
-                tuple(_witness(w) for w in one["witnesses"]),
+                tuple(Witness.from_json(w) for w in one["witnesses"]),
             )
         )
     failures = tuple(Failure(f["statement"], f["draw"], f["error"]) for f in data["failures"])
@@ -137,16 +136,3 @@ def _share(counts: Sequence[int], level: float) -> Share:
 def _scheme(data: Mapping[str, Any]) -> Scheme:
     given: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in data.items()}
     return Scheme(**given)
-
-
-def _witness(data: Mapping[str, Any]) -> Witness:
-    facts = tuple(Fact(f["question"], _answer(f["answer"])) for f in data["facts"])
-    plan = tuple(FrozenMap(s) for s in data["plan"])
-    return Witness(data["draw"], data["holds"], facts, plan, data["plan_of"])
-
-
-def _answer(told: Any) -> bool | tuple[float, float] | None:
-    if isinstance(told, list):
-        low, high = told
-        return float(low), float(high)
-    return None if told is None else bool(told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.analysis.claims.case import Case
@@ -10,14 +10,14 @@ from detente.analysis.claims.checking import choose_claims
 from detente.analysis.claims.claims_result import Claim, Claims, Verdict
 from detente.analysis.claims.evaluating import evaluate_truth
 from detente.analysis.claims.reading import Test, read_test
-from detente.analysis.claims.witnesses import Witness, call_witness
+from detente.analysis.claims.witnesses import Witness, call_witnesses
+from detente.analysis.robustness.central import ask_central
 from detente.analysis.robustness.measuring import measure_robustness
 from detente.analysis.robustness.robustness_result import StatementRobustness
 from detente.analysis.robustness.statements import Statement
 from detente.analysis.shares import Share
-from detente.errors import DetenteError, SettingError
+from detente.errors import SettingError
 from detente.model.dispute import Dispute
-from detente.model.draws import Draws
 from detente.model.numbers import Values
 from detente.model.scheme import Scheme
 from detente.model.spec import ClaimSpec
@@ -59,7 +59,7 @@ def evaluate_claims(
     draw counted for it; "depends" otherwise, which few draws always give. An explanation (`could_explain`) is at most
     "possible". "untested": the test needs an analysis that is not built yet, or asks what this dispute does not say.
     `only` are ids of claims. With `witnesses`, the first draw in which a claim holds and the first in which it fails
-    are told with what decided them, and the plan.
+    are told with what decided them, and the plan. All three rounds (central values, draws, witnesses) go through `map`.
 
     Raises SettingError where the dispute makes no claims, NotFoundError for an unknown id, DisputeError (with the place
     in the file) for a test that says nothing here. Establishes how a sentence fares in the model under the ranges
@@ -68,33 +68,40 @@ def evaluate_claims(
     if draws < 1:
         raise SettingError(f"draws={draws}: at least one draw is needed")
     chosen = choose_claims(dispute, only)
-    reasons = {claim.id: _why_not(dispute, claim, test) for claim, test in chosen}
-    statements = [Statement(c.id, c.text, TestHolds(c.test)) for c, _ in chosen if reasons[c.id] is None]
+    awaits = {claim.id: _name_awaited(test) for claim, test in chosen if test.awaits}
+    asked = [Statement(c.id, c.text, TestHolds(c.test)) for c, _ in chosen if c.id not in awaits]
+    central = ask_central(dispute, asked, map)
+    reasons = {**awaits, **central.refused}
+    statements = [s for s in asked if s.name not in reasons]
     used = Scheme(seed=seed) if scheme is None else scheme
     if statements:
-        measured = measure_robustness(dispute, statements, draws=draws, scheme=used, map=map, level=level)
+        measured = measure_robustness(
+            dispute, statements, draws=draws, scheme=used, map=map, level=level, central=central.holds
+        )
         found = {s.name: s for s in measured.statements}
         failures, clipped = measured.failures, measured.clipped
     else:
         found, failures, clipped = {}, (), {}
-    made = Draws(dispute, used)
-    seen = _call_witnesses(dispute, made, chosen, found) if witnesses else {}
+    seen = call_witnesses(dispute, used, _list_wanted(found), map) if witnesses else {}
     claims = tuple(
-        make_claim(claim, test, found.get(claim.id), reasons[claim.id], seen.get(claim.id, ()))
+        make_claim(claim, test, found.get(claim.id), reasons.get(claim.id), seen.get(claim.id, ()))
         for claim, test in chosen
     )
     return Claims(dispute, claims, draws, used, failures, dict(clipped), level)
 
 
-def _why_not(dispute: Dispute, claim: ClaimSpec, test: Test) -> str | None:
-    """Why a claim cannot be tested; None where it can."""
-    if test.awaits:
-        return f"needs the forecast, which is not built yet ({', '.join(test.awaits)})"
-    try:
-        TestHolds(claim.test)(dispute, dispute.values)
-    except DetenteError as error:
-        return str(error)
-    return None
+def _name_awaited(test: Test) -> str:
+    return f"needs the forecast, which is not built yet ({', '.join(test.awaits)})"
+
+
+def _list_wanted(found: Mapping[str, StatementRobustness]) -> dict[int, list[str]]:
+    """By draw, the claims whose first draw either way it is."""
+    wanted: dict[int, list[str]] = {}
+    for name, statement in found.items():
+        for draw in (statement.holds_in, statement.fails_in):
+            if draw is not None:
+                wanted.setdefault(draw, []).append(name)
+    return wanted
 
 
 def judge_share(share: Share) -> Verdict:
@@ -136,24 +143,3 @@ def make_claim(
         failed=0 if found is None else found.failed,
         witnesses=witnesses,
     )
-
-
-def _call_witnesses(
-    dispute: Dispute,
-    draws: Draws,
-    chosen: Sequence[tuple[ClaimSpec, Test]],
-    found: dict[str, StatementRobustness],
-) -> dict[str, tuple[Witness, ...]]:
-    """The first draw that shows each claim either way; draw by draw, so that what they ask is shared."""
-    wanted: dict[int, list[tuple[ClaimSpec, Test]]] = {}
-    for claim, test in chosen:
-        if claim.id in found:
-            for draw in (found[claim.id].holds_in, found[claim.id].fails_in):
-                if draw is not None:
-                    wanted.setdefault(draw, []).append((claim, test))
-    seen: dict[str, list[Witness]] = {}
-    for draw in sorted(wanted):
-        case = Case.at(dispute, draws.at(draw).values)
-        for claim, test in wanted[draw]:
-            seen.setdefault(claim.id, []).append(call_witness(draw, test, case))
-    return {name: tuple(sorted(w, key=lambda one: not one.holds)) for name, w in seen.items()}

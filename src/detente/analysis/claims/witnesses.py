@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from detente.analysis.claims.alteration import Alteration
 from detente.analysis.claims.case import Case
 from detente.analysis.claims.evaluating import evaluate_truth
-from detente.analysis.claims.reading import Term, Test
-from detente.analysis.roadmap.existence import PlanQuestion
-from detente.analysis.roadmap.search import find_plan_at
+from detente.analysis.claims.reading import Term, Test, read_test
+from detente.analysis.roadmap.existence import PlanQuestion, settle_plan
+from detente.model.dispute import Dispute
+from detente.model.draws import Draws
 from detente.model.frozen import FrozenMap
+from detente.model.scheme import Scheme
+from detente.model.tasks import Item, Map, fingerprint
 
 Steps = tuple[Mapping[str, str], ...]
 
@@ -49,6 +53,62 @@ class Witness:
     plan: Steps
     plan_of: str | None
 
+    def to_json(self) -> dict[str, Any]:
+        """The witness as plain data, which `from_json` reads."""
+        return {
+            "draw": self.draw,
+            "holds": self.holds,
+            "facts": [{"question": f.question, "answer": f.answer} for f in self.facts],
+            "plan": [dict(step) for step in self.plan],
+            "plan_of": self.plan_of,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Witness:
+        """The witness that `to_json` told."""
+        facts = tuple(Fact(f["question"], _read_answer(f["answer"])) for f in data["facts"])
+        plan = tuple(FrozenMap(step) for step in data["plan"])
+        return cls(data["draw"], data["holds"], facts, plan, data["plan_of"])
+
+
+@dataclass(frozen=True)
+class CallWitnesses:
+    """Task: what claims come to in one draw, as plain data. `wanted` has, by draw, the ids of those to call."""
+
+    dispute: Dispute
+    scheme: Scheme
+    wanted: FrozenMap[int, tuple[str, ...]]
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of the dispute, the claims and the scheme."""
+        called = [f"{draw}: {' '.join(names)}" for draw, names in self.wanted.items()]
+        return fingerprint("witnesses", self.dispute, self.scheme, called)
+
+    def __call__(self, item: Item, /) -> dict[str, Any]:
+        """For each claim its witness."""
+        draw = int(item)  # type: ignore[arg-type]
+        case = Case.at(self.dispute, Draws(self.dispute, self.scheme).at(draw).values)
+        tests = {claim.id: claim.test for claim in self.dispute.spec.claims}
+        return {
+            name: call_witness(draw, read_test(self.dispute, tests[name]), case).to_json()
+            for name in self.wanted[draw]
+        }
+
+
+def call_witnesses(
+    dispute: Dispute, scheme: Scheme, wanted: Mapping[int, Sequence[str]], map: Map
+) -> dict[str, tuple[Witness, ...]]:
+    """The witnesses of claims in these draws: by claim, one that it holds in first. Draw by draw: claims share work."""
+    task = CallWitnesses(dispute, scheme, FrozenMap({k: tuple(v) for k, v in sorted(wanted.items())}))
+    seen: dict[str, list[Witness]] = {}
+    for outcome in map(task, sorted(wanted)):
+        if outcome.failed:
+            task(outcome.item)  # raises here what it raised there
+        for name, data in (outcome.value or {}).items():
+            seen.setdefault(name, []).append(Witness.from_json(data))
+    return {name: tuple(sorted(w, key=lambda one: (not one.holds, one.draw))) for name, w in seen.items()}
+
 
 def call_witness(draw: int, test: Test, case: Case) -> Witness:
     """What a test found in one draw."""
@@ -58,6 +118,13 @@ def call_witness(draw: int, test: Test, case: Case) -> Witness:
     shown = next((q for q in asked if q.function == "plan_exists" and _answer(q, case) is True), None)
     plan = () if shown is None else _find_plan(shown, case)
     return Witness(draw, holds, facts, plan, None if shown is None else shown.text)
+
+
+def _read_answer(told: Any) -> bool | tuple[float, float] | None:
+    if isinstance(told, list):
+        low, high = told
+        return float(low), float(high)
+    return None if told is None else bool(told)
 
 
 def _altered(question: Term, case: Case) -> Case | None:
@@ -86,17 +153,8 @@ def _find_plan(question: Term, case: Case) -> Steps:
     if target not in altered.dispute.effective.targets:
         altered = altered.with_target(target)
     asked = PlanQuestion(target, given.get("proposal"), given.get("participation"), None, given.get("within"))
-    ground = asked.prepare(altered.dispute)
-    problem = ground.problem(
-        altered.values,
-        proposal=asked.proposal,
-        participation=asked.joining(altered.dispute),
-        within=asked.within,
-    )
-    found = find_plan_at(problem, 0.0)
-    if found.plan is None:
-        return ()
-    states = [ground.formulation.state_of(s) for s in ground.path(found.plan.rows)]
+    formulation = asked.prepare(altered.dispute).formulation
+    states = [formulation.state_of(s) for s in settle_plan(altered.dispute, altered.values, asked).path]
     return tuple(
         FrozenMap({m: level for m, level in after.items() if before[m] != level})
         for before, after in pairwise(states)

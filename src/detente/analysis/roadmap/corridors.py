@@ -1,4 +1,4 @@
-"""Parts of a roadmap in which plans are looked for first: the states near the best plans at central values.
+"""Parts of a roadmap in which plans are looked for first: the states of a few known plans, and those near the best.
 
 A plan found in a part is a plan of the whole, so a "yes" costs what the part costs. That a part has none says nothing.
 Parts depend on the dispute and on the order asked about alone, never on draws: every process lays the same.
@@ -6,7 +6,7 @@ Parts depend on the dispute and on the order asked about alone, never on draws: 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,11 +18,14 @@ from detente.analysis.roadmap.instance import Floats, Instance
 from detente.analysis.roadmap.memory import Memory
 from detente.analysis.roadmap.plan_numbers import read_hazards, value_actor
 from detente.analysis.roadmap.pruning import Problem, Pruned
+from detente.analysis.roadmap.search import seek_plan
 from detente.analysis.roadmap.structure import Arcs, Structure, narrow_structure
 from detente.analysis.roadmap.worth import Valuation, value_states
 
 SIZES = (2_000, 6_000)
 """States in a corridor at most; one is laid only where it holds less than a third of the part around it."""
+AMPLE = (0.05, 0.0)
+"""Margins, and gains by joining, in units of scale, that plans of pilots are looked for with: ample ones first."""
 LOWEST = -1.0
 """Plans whose margin at central values is below this are no guide to anything."""
 
@@ -77,24 +80,48 @@ class Course:
     corridors: tuple[Part, ...]
 
 
-def lay_course(frame: Frame, arcs: Arcs, central: Instance) -> Course:
-    """The states that a plan by the steps `arcs` can use, and corridors around the best plans at central values."""
+def lay_course(
+    frame: Frame, arcs: Arcs, central: Instance, draw_pilots: Callable[[], Sequence[Instance]]
+) -> Course:
+    """The states that a plan by the steps `arcs` can use, and parts of them to look at first.
+
+    The narrowest part has the states of plans that hold for some of the pilots (the game with other plausible numbers):
+    ten dozen states, whose plans often hold in other draws too. The others are the states that the bound leaves at the
+    highest margins, at central values.
+    """
     structure = frame.structure
     if structure.start < 0:
         return Course(None, ())
     if arcs is not structure.arcs:
-        part = narrow_structure(structure, np.ones(len(structure.codes), np.bool_), arcs)
-        if part.start < 0:
+        by_order = narrow_structure(structure, np.ones(len(structure.codes), np.bool_), arcs)
+        if by_order.start < 0:
             return Course(None, ())
-        frame = frame if part.arcs.count == structure.arcs.count else build_frame(part)
+        frame = frame if by_order.arcs.count == structure.arcs.count else build_frame(by_order)
     whole = Part(frame, _order_actors(frame, central))
     valuation = value_states(frame, central)
-    corridors = []
-    for keep in _choose_rows(valuation, central):
-        part = narrow_structure(whole.structure, keep, whole.structure.arcs)
-        if part.start >= 0:
-            corridors.append(Part(build_frame(part)))
-    return Course(whole, tuple(corridors))
+    wide = [part for keep in _choose_rows(valuation, central) if (part := _narrow(whole, keep)) is not None]
+    if not wide:
+        return Course(whole, ())
+    known = _narrow(whole, _mark_plans(whole, wide[0], draw_pilots()))
+    return Course(whole, (*([] if known is None else [known]), *wide))
+
+
+def _narrow(whole: Part, keep: Mask) -> Part | None:
+    part = narrow_structure(whole.structure, keep, whole.structure.arcs)
+    return None if part.start < 0 else Part(build_frame(part))
+
+
+def _mark_plans(whole: Part, part: Part, pilots: Sequence[Instance]) -> Mask:
+    """The rows of `whole` on a plan in `part` that somebody needs for one of the pilots."""
+    keep = np.zeros(whole.size, np.bool_)
+    for pilot in pilots:
+        for ample in AMPLE:
+            problem = part.problem(pilot, pilot.no_deal + ample * pilot.scale)
+            found = seek_plan(problem, ample)
+            if found is not None:
+                keep[list(whole.find_rows(part, found.rows))] = True
+                break
+    return keep
 
 
 def _order_actors(frame: Frame, central: Instance) -> tuple[int, ...]:
@@ -144,7 +171,7 @@ class _Survey:
         return self.left[margin]
 
     def narrow(self, size: int) -> Mask:
-        """The rows left at the lowest margin found that leaves at most `size`, else at the highest that leaves any."""
+        """The rows left at a margin that leaves at most `size` (about), else at the highest that leaves any."""
         for _ in range(10):
             counts = {m: int(kept[1].sum()) if kept else 0 for m, kept in self.left.items()}
             low = (
@@ -155,7 +182,7 @@ class _Survey:
             if low is None:
                 break
             high = min((m for m in counts if m > low), default=None)
-            if high is not None and high - low < 0.002:
+            if high is not None and (high - low < 0.002 or counts[high] > 0.7 * size):
                 break
             self.alive(low + 0.5 if high is None else (low + high) / 2)
         fitting = [m for m, kept in self.left.items() if kept is not None and kept[1].sum() <= size]

@@ -11,8 +11,9 @@ from detente.analysis.roadmap.ground import (
     read_participation,
     read_proposal,
 )
-from detente.analysis.roadmap.pruning import Problem
+from detente.analysis.roadmap.pruning import Found, Problem
 from detente.analysis.roadmap.search import Budget, find_best_plan, find_plan_at, seek_plan
+from detente.analysis.roadmap.structure import Structure
 from detente.model.dispute import Dispute
 from detente.model.numbers import Values
 
@@ -47,6 +48,14 @@ class PlanQuestion:
         return prepare_roadmap(dispute, target, max_bundle=self.max_bundle)
 
 
+@dataclass(frozen=True)
+class Settled:
+    """Whether a plan exists (None: undecided) and, where it does, the states of one (levels of the game's measures)."""
+
+    exists: bool | None
+    path: tuple[tuple[int, ...], ...] = ()
+
+
 def plan_exists(
     dispute: Dispute,
     values: Values | None = None,
@@ -61,33 +70,50 @@ def plan_exists(
     plan is found the search stops, so this is much cheaper. It depends on nothing asked before. Raises what
     `plan_roadmap` raises. Does not establish how good the best plan is.
     """
+    return settle_plan(dispute, values, question, margin=margin, budget=budget).exists
+
+
+def settle_plan(
+    dispute: Dispute,
+    values: Values | None = None,
+    question: PlanQuestion | None = None,
+    *,
+    margin: float = 0.0,
+    budget: Budget | None = None,
+) -> Settled:
+    """What `plan_exists` answers, with the plan that shows it: any plan that holds, not the best."""
     asked = question or PlanQuestion()
     ground = asked.prepare(dispute)
-    if not ground.reachable:
-        return False
-    course = ground.course(asked.proposal, asked.within)
-    if course.whole is None:
-        return False
+    course = ground.course(asked.proposal, asked.within) if ground.reachable else None
+    if course is None or course.whole is None:
+        return Settled(False)
     instance = ground.instance(values)
     floor = instance.no_deal if asked.joining(dispute) == "require" else None
     cut = None if floor is None else course.whole.cut(instance, floor)
     for corridor in course.corridors:
         if cut is not None and 2 * corridor.size > cut.size:
             break
-        if seek_plan(corridor.problem(instance, floor, asked.within), margin):
-            return True
+        found = seek_plan(corridor.problem(instance, floor, asked.within), margin)
+        if found is not None:
+            return _settle(corridor.structure, found)
         # most draws without a plan have none that everyone would begin, and what is left in others is often small
         if cut is not None and not cut.ask_next():
-            return False
+            return Settled(False)
     if cut is None:
         whole = course.whole.problem(instance, None, asked.within)
     else:
         left = cut.value()
         if left is None:
-            return False
+            return Settled(False)
         whole = Problem(*left, floor, within=asked.within or 0)
-    verdict = find_plan_at(whole, margin, budget or Budget(tests=TESTS)).verdict
-    return None if verdict == "undecided" else verdict == "yes"
+    answer = find_plan_at(whole, margin, budget or Budget(tests=TESTS))
+    if answer.plan is not None:
+        return _settle(whole.valuation.frame.structure, answer.plan)
+    return Settled(False if answer.verdict == "no" else None)
+
+
+def _settle(structure: Structure, plan: Found) -> Settled:
+    return Settled(True, tuple(structure.state(row) for row in plan.rows))
 
 
 def bracket_margin(

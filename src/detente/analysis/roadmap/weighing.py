@@ -21,7 +21,7 @@ from detente.analysis.roadmap.pruning import Found, Needs, Pruned
 from detente.analysis.roadmap.search_kernels import pack_arcs
 from detente.analysis.roadmap.structure import Arcs
 
-ROUNDS = 12
+ROUNDS = 20
 SETS = 3
 AMPLE = 0.06
 """Gain at the start, in units of scale, from which floors are no longer what stands in a plan's way."""

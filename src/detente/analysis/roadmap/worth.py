@@ -149,7 +149,8 @@ def _value_breaches(
         least = max((float(seen[m]) for m, _ in option), default=0.0)
         if least > 0:
             which = fresh[o][noticed[fresh[o]] < least]
-            by_option[o, which] = list_all(which, np.full(len(which), least))
+            if len(which):
+                by_option[o, which] = list_all(which, np.full(len(which), least))
     worth = np.empty((len(at), len(found.ptr) - 1))
     kernels.gather_columns(at, by_option, found.ptr, found.parts, worth)
     return worth

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from detente.analysis.robustness.influence import INFLATION, as_outcomes, list_inputs, measure_influence
@@ -25,13 +25,15 @@ def measure_robustness(
     seed: int = 0,
     map: Map = map_here,
     level: float = 0.95,
+    central: Mapping[str, bool | None] | None = None,
 ) -> Robustness:
     """In what share of the draws does each statement hold, for whose numbers, and what does that hang on?
 
     Draws 0 to `draws` - 1 of `scheme` (default: every range as PERT, scrambled Sobol points from `seed`); all
     statements are asked of one draw before the next. `map` does the work (default: here, one draw after another;
     `detente.runs` has others). For each statement: whether it holds at the central values, its share with Wilson's
-    interval, undecided draws apart, the shares by analyst, and the numbers that its truth goes with most.
+    interval, undecided draws apart, the shares by analyst, and the numbers that its truth goes with most. `central` has
+    what the statements come to at the central values, where that is known.
 
     An error in a draw is recorded and that draw not counted for the statement it befell. What it does not establish:
     that the ranges are right, or that draws are as likely as the world is to be like them.
@@ -45,7 +47,7 @@ def measure_robustness(
     chosen = Scheme(seed=seed) if scheme is None else scheme
     task = OverDraws(dispute, AskAll(asked), chosen)
     made = task.draws()
-    central = {s.name: s(dispute, dispute.values) for s in asked}
+    known = {s.name: s(dispute, dispute.values) for s in asked} if central is None else central
     outcomes = map(task, range(draws))
     source = [made.at(k).analyst for k in range(draws)]
     paths, inputs = list_inputs(made, draws)
@@ -66,7 +68,7 @@ def measure_robustness(
             StatementRobustness(
                 statement.name,
                 statement.text,
-                central[statement.name],
+                known[statement.name],
                 _share(list(verdicts.values()), level),
                 {a: _share(v, level) for a, v in whose.items() if v} if len(whose) > 1 else {},
                 measure_influence(as_outcomes(aligned), inputs, paths, inflation=inflation),
