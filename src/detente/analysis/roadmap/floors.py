@@ -19,6 +19,9 @@ from detente.analysis.roadmap.search_kernels import pack_arcs
 from detente.analysis.roadmap.structure import Arcs, Structure, keep_rows
 from detente.analysis.roadmap.worth import Valuation, value_rows
 
+LOOSE = 200_000
+"""Steps left above which an actor is asked only as long as those before it ruled out many."""
+
 
 class FloorCut:
     """The rows and steps of a frame on which everybody asked so far can have its floor at the start.
@@ -57,10 +60,20 @@ class FloorCut:
         return True
 
     def value(self) -> tuple[Valuation, Arcs] | None:
-        """Ask those who are left, and value what remains; None where no plan does."""
+        """Ask those who are left, and value what remains; None where no plan does.
+
+        Where many steps are left and the last who was asked rules out few of them, the others are not asked: the search
+        sees their floors all the same.
+        """
         while self._left:
+            before = self._structure.arcs.count
             if not self.ask_next():
                 return None
+            after = self._structure.arcs.count
+            if after > LOOSE and after > 0.8 * before:
+                break
+        for i in self._left:
+            self._known[i] = value_actor(self._frame, self._instance, self._hazard, i, rows=self._rows)
         numbers = gather_numbers(self._hazard, [self._known[i] for i in range(self._instance.actors)])
         valuation = value_rows(self._frame, self._instance, numbers, self._rows, self._structure)
         return valuation, self._structure.arcs
