@@ -10,7 +10,8 @@ import pytest
 import detente
 from detente.analysis.roadmap import least_terms_search, plan_exists
 from detente.analysis.roadmap.instance import Instance, Pattern, StateSum
-from detente.analysis.roadmap.least_terms_search import Payment, search_sizes, solve_plan
+from detente.analysis.roadmap.least_terms_payment import Payment
+from detente.analysis.roadmap.least_terms_search import search_sizes, solve_plan
 from detente.analysis.roadmap.plans import measure_path
 from detente.errors import DetenteError, NotFoundError, SettingError
 from tests.analysis.roadmap.games import draw_instance

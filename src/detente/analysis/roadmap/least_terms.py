@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from detente.analysis.roadmap.given_plan import Binding
 from detente.analysis.roadmap.ground import Participation, read_choice, read_participation, read_proposal
-from detente.analysis.roadmap.least_terms_search import Payment, SizeRange, search_sizes, solve_plan
+from detente.analysis.roadmap.least_terms_payment import Payment
+from detente.analysis.roadmap.least_terms_search import SizeRange, search_sizes, solve_plan
 from detente.analysis.roadmap.plan import Plan, describe_plan
 from detente.analysis.roadmap.planning import settle_settings
 from detente.analysis.roadmap.result import twin
