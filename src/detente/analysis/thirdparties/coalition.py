@@ -10,8 +10,9 @@ import numpy as np
 
 from detente.analysis.roadmap.existence import PlanQuestion
 from detente.analysis.roadmap.ground import Participation, read_participation
-from detente.analysis.thirdparties.removal import Removal, is_needed, measure_removal
-from detente.analysis.thirdparties.tables import finite, name_part
+from detente.analysis.thirdparties.accuracy import round_to, tell_margin
+from detente.analysis.thirdparties.removal import Removal, is_needed, measure_removal, read_tolerance
+from detente.analysis.thirdparties.tables import name_part
 from detente.errors import SettingError
 from detente.model.dispute import Dispute
 from detente.present import (
@@ -67,7 +68,7 @@ class Together(Shown):
         for name, r in (("with everybody", self.whole), ("without them", self.without)):
             verdict = {True: "yes", False: "no", None: "open"}[r.plan]
             worth = (r.value.get(a) for a in self.dispute.actors)
-            rows.append((name, verdict, finite(r.margin), r.packages, *worth))
+            rows.append((name, verdict, tell_margin(r.margin, r.bound), r.packages, *worth))
         note = f"Per actor: value per {self.dispute.spec.period} of a good plan that all would begin, or of no deal."
         return Table("What remains without them", tuple(columns), tuple(rows), (note,), id="together")
 
@@ -108,8 +109,8 @@ class Together(Shown):
                 say(
                     "The best smallest margin goes from {a:+} to {b:+}, acceptable packages in the target from {n} to "
                     "{m}.",
-                    a=round(self.whole.margin, 3),
-                    b=round(self.without.margin, 3),
+                    a=round_to(self.whole.margin, self.whole.margin, self.whole.bound),
+                    b=round_to(self.without.margin, self.without.margin, self.without.bound),
                     n=self.whole.packages,
                     m=self.without.packages,
                 )
@@ -144,7 +145,7 @@ def measure_together(
     *,
     target: str | None = None,
     participation: Participation | None = None,
-    tolerance: float = 0.005,
+    tolerance: float | None = None,
 ) -> Together:
     """What remains of a deal without several parts at once (actors, roles, measures, guarantees)?
 
@@ -161,6 +162,7 @@ def measure_together(
                 f"{', '.join(dispute.third_parties) or 'none'}"
             )
     participation = read_participation(dispute, participation)
+    tolerance = read_tolerance(tolerance)
     asked = PlanQuestion(target, None, participation)
     settings = {
         "target": asked.prepare(dispute).formulation.target,

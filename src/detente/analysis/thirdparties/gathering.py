@@ -33,7 +33,7 @@ class LeaveOut:
     @property
     def digest(self) -> str:
         """A fingerprint of the dispute, the question and the tolerance."""
-        return fingerprint("leave out", self.dispute, self.question, self.tolerance)
+        return fingerprint("leave out, unmoved aside", self.dispute, self.question, self.tolerance)
 
     def __call__(self, item: Item, /) -> dict[str, Any]:
         """What remains, as plain data."""
@@ -42,12 +42,13 @@ class LeaveOut:
         if what == _ALL:
             found = measure_removal(self.dispute, key, question=self.question, tolerance=self.tolerance)
             told = {name: getattr(found, name) for name in ("plan", "margin", "bound", "packages", "others")}
+            told["unmoved"] = list(found.unmoved)
             bargain = None if found.bargain is None else dict(found.bargain)
             return {**told, "value": dict(found.value), "bargain": bargain}
         reduced = leave_parts(self.dispute, key)
         ground = self.question.prepare(reduced)
         left = measure_plan(reduced, ground, self.dispute.values, self.question, self.tolerance)[0]
-        return {"plan": left.plan, "margin": left.margin, "bound": left.bound}
+        return {"plan": left.plan, "margin": left.margin, "bound": left.bound, "unmoved": list(left.unmoved)}
 
 
 class Book:
@@ -75,7 +76,7 @@ class Book:
             if outcome.failed:
                 raise DetenteError(f"without {' and '.join(key) or 'nobody left out'}: {outcome.error}")
             told = outcome.value
-            left = Remaining(told["plan"], told["margin"], told["bound"])
+            left = Remaining(told["plan"], told["margin"], told["bound"], tuple(told["unmoved"]))
             self._plans[key] = left
             if what == _ALL:
                 self._removals[key] = Removal(
@@ -87,6 +88,7 @@ class Book:
                     told["others"],
                     FrozenMap(told["value"]),
                     None if told["bargain"] is None else FrozenMap(told["bargain"]),
+                    left.unmoved,
                 )
 
     def removal(self, names: Key) -> Removal:

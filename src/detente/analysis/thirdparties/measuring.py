@@ -23,6 +23,7 @@ from detente.analysis.thirdparties.games import (
     share_out,
 )
 from detente.analysis.thirdparties.gathering import Book
+from detente.analysis.thirdparties.removal import read_tolerance
 from detente.analysis.thirdparties.removals import (
     Part,
     check_third_parties,
@@ -52,7 +53,7 @@ def measure_third_parties(
     participation: Participation | None = None,
     within: int | None = None,
     max_bundle: int | None = None,
-    tolerance: float = 0.005,
+    tolerance: float | None = None,
     draws: int = 0,
     scheme: Scheme | None = None,
     seed: int = 0,
@@ -63,10 +64,11 @@ def measure_third_parties(
 
     Takes away each third party, each role and each guarantee alone (`list_parts`, `leave_parts`) and says what remains:
     whether a self-enforcing plan to `target` (default: the first) that everyone would begin, the best smallest margin
-    (certified to `tolerance`, participation reported), acceptable packages, and what the others lose. Then every
-    coalition of third parties: how often one's leaving turns 'a plan exists' into 'none' (`count_pivots`), and the
-    Shapley value of the best smallest margin (`share_out`), over third parties and over roles. A coalition with which
-    no permitted order leads to the target, or whose best margin is lower, is worth -1 (a whole scale).
+    (certified to `tolerance`, default a millionth; participation reported; over the actors whom anything could move),
+    acceptable packages, and what the others lose. Then every coalition of third parties: how often one's leaving turns
+    'a plan exists' into 'none' (`count_pivots`), and the Shapley value of the best smallest margin (`share_out`), over
+    third parties and over roles. A coalition with which no permitted order leads to the target, or whose best margin
+    is lower, is worth -1 (a whole scale).
 
     A part is indispensable where the whole has a plan and without the part neither a plan nor an acceptable package in
     the target is left; it is needed where without it there is no plan. With `draws` both are also asked in that many
@@ -77,8 +79,7 @@ def measure_third_parties(
     that no state satisfies, and what `plan_roadmap` raises. Does not establish that others could not take a missing
     one's place, nor what happens when it works against the deal. Definitions: docs/theory/third-parties.md.
     """
-    if not 0 < tolerance < 1:
-        raise SettingError(f"tolerance is a number between 0 and 1, not {tolerance!r}")
+    tolerance = read_tolerance(tolerance)
     if draws < 0:
         raise SettingError(f"draws={draws}: the number of draws is 0 (none) or more")
     participation = read_participation(dispute, participation)

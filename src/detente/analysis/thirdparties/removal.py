@@ -14,6 +14,8 @@ from detente.analysis.roadmap.existence import PlanQuestion, plan_exists
 from detente.analysis.roadmap.ground import Ground
 from detente.analysis.roadmap.search import Budget, find_best_plan
 from detente.analysis.thirdparties.removals import leave_parts, list_what_matters, survey_once
+from detente.analysis.thirdparties.unmoved import list_unmoved, set_aside
+from detente.errors import SettingError
 from detente.model.dispute import Dispute
 from detente.model.frozen import FrozenMap
 from detente.model.numbers import Values
@@ -23,6 +25,9 @@ QUICK = Budget(tests=4_000_000, labels=200_000, widths=(2, 8))
 
 _ROUGH = 0.01
 
+TOLERANCE = 1e-6
+"""How well best margins are certified unless asked otherwise: on spaces that are searched at all it costs no more."""
+
 
 @dataclass(frozen=True)
 class Removal:
@@ -30,7 +35,8 @@ class Removal:
 
     `plan`: whether a self-enforcing plan to the target remains, under the participation asked for (None: undecided).
     `margin` to `bound`: between what the best smallest margin lies, participation reported and not required, in units
-    of scale; -inf where no permitted order of steps leads to the target. `packages` counts the acceptable packages in
+    of scale, over the actors whom anything could move (`unmoved` are the others, see `list_unmoved`); -inf where no
+    permitted order of steps leads to the target. `packages` counts the acceptable packages in
     the target, `others` the acceptable packages in all that differ from the start. `value` is what each remaining
     actor gets per period from the best plan found that holds and that all would begin, or its no-deal payoff where
     there is none; `bargain` is what each gets per period from the Nash solution over all acceptable packages (the mean
@@ -45,6 +51,7 @@ class Removal:
     others: int
     value: Mapping[str, float]
     bargain: Mapping[str, float] | None
+    unmoved: tuple[str, ...] = ()
 
     @property
     def nothing(self) -> bool | None:
@@ -61,6 +68,7 @@ class Removal:
             "plan": self.plan,
             "margin": self.margin if finite[0] else None,
             "bound": self.bound if finite[1] else None,
+            "unmoved": list(self.unmoved),
             "packages_in_target": self.packages,
             "packages": self.others,
             "value": dict(self.value),
@@ -70,11 +78,21 @@ class Removal:
 
 @dataclass(frozen=True)
 class Remaining:
-    """The plan side of a removal: verdict, margin, bound."""
+    """The plan side of a removal: verdict, margin, bound, actors whom nothing moves."""
 
     plan: bool | None
     margin: float
     bound: float
+    unmoved: tuple[str, ...] = ()
+
+
+def read_tolerance(tolerance: float | None) -> float:
+    """How well margins are to be certified; SettingError for what is no part of a scale."""
+    if tolerance is None:
+        return TOLERANCE
+    if not 0 < tolerance < 1:
+        raise SettingError(f"tolerance is a number between 0 and 1, not {tolerance!r}")
+    return tolerance
 
 
 def measure_removal(
@@ -83,7 +101,7 @@ def measure_removal(
     *,
     values: Values | None = None,
     question: PlanQuestion | None = None,
-    tolerance: float = 0.005,
+    tolerance: float | None = None,
 ) -> Removal:
     """What remains of a deal without some parts, in margins, packages and payoffs?
 
@@ -96,7 +114,7 @@ def measure_removal(
     wanted = (names,) if isinstance(names, str) else tuple(names)
     reduced = leave_parts(dispute, list_what_matters(dispute, wanted))
     ground = asked.prepare(reduced)
-    remaining, value = measure_plan(reduced, ground, values, asked, tolerance, quick=True)
+    remaining, value = measure_plan(reduced, ground, values, asked, read_tolerance(tolerance), quick=True)
     acceptance = Acceptance(survey_once(reduced), values)
     within = reduced.compiled.truth(reduced.effective.targets[ground.formulation.target])
     return Removal(
@@ -108,6 +126,7 @@ def measure_removal(
         acceptance.beyond,
         FrozenMap(value),
         _bargain(acceptance),
+        remaining.unmoved,
     )
 
 
@@ -120,12 +139,18 @@ def measure_plan(
     *,
     quick: bool = False,
 ) -> tuple[Remaining, dict[str, float]]:
-    """Whether a plan exists and how good the best is; with `quick` also what a good one is worth to each actor."""
+    """Whether a plan exists and how good the best is; with `quick` also what a good one is worth to each actor.
+
+    Actors whom nothing could move are left out of the smallest margin: theirs is zero in every plan, and would cap it
+    where they take part and not where they are gone.
+    """
     actors = ground.formulation.actors
     if not ground.reachable:
         floor = ground.instance(values).no_deal
         return Remaining(False, -np.inf, -np.inf), dict(zip(actors, map(float, floor), strict=True))
     valuation = ground.value(values)
+    unmoved = list_unmoved(valuation)
+    valuation = set_aside(valuation, unmoved)
     free = ground.problem(valuation, proposal=asked.proposal, participation="report", within=asked.within)
     best = find_best_plan(free, tolerance)
     margin, bound = best.margin, max(best.bound, best.margin)
@@ -153,7 +178,8 @@ def measure_plan(
     if plan and margin < 0:
         margin = 0.0  # the search for the best stopped within its tolerance below a plan that holds
     worth = valuation.instance.no_deal if start is None else start
-    return Remaining(plan, margin, max(bound, margin)), dict(zip(actors, map(float, worth), strict=True))
+    left = Remaining(plan, margin, max(bound, margin), tuple(actors[i] for i in unmoved))
+    return left, dict(zip(actors, map(float, worth), strict=True))
 
 
 def _bargain(acceptance: Acceptance) -> FrozenMap[str, float] | None:

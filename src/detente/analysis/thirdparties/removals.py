@@ -10,6 +10,7 @@ import numpy as np
 
 from detente.analysis.packages.acceptance import Acceptance, Ground, survey
 from detente.analysis.roadmap.existence import PlanQuestion, plan_exists
+from detente.analysis.thirdparties.unmoved import is_bystander
 from detente.errors import NotFoundError, SettingError
 from detente.model.dispute import Dispute
 from detente.model.formula import suggest
@@ -186,7 +187,8 @@ def list_what_matters(dispute: Dispute, names: str | Iterable[str]) -> tuple[str
     """Those of the names whose leaving can change a plan or a package, sorted.
 
     The rest go with another name, or are roles that act through no free measure and guarantee nothing (a messenger
-    or convener changes talks, which plans and packages do not look at). Raises NotFoundError for a name of nothing.
+    or convener changes talks, which plans and packages do not look at), or third parties that want, own, allow, risk
+    and guarantee nothing (`is_bystander`). Raises NotFoundError for a name of nothing.
     """
     wanted = {names} if isinstance(names, str) else set(names)
     _check(dispute, tuple(sorted(wanted)))
@@ -201,6 +203,8 @@ def list_what_matters(dispute: Dispute, names: str | Iterable[str]) -> tuple[str
             carried = part.kind == "guarantee" and part.through[0] in held | wanted
             if idle or carried or part.of in actors:
                 continue
+        if part is not None and part.kind == "actor" and is_bystander(dispute, name):
+            continue
         kept.append(name)
     return tuple(kept)
 

@@ -251,6 +251,7 @@ def _part_json(p: PartWorth) -> dict[str, Any]:
         "makes_no_difference": p.idle,
         **p.without.to_json(),
         "change": p.change,
+        "change_range": None if p.change_range is None else list(p.change_range),
         "needed": p.needed,
         "indispensable": p.indispensable,
         "costs": p.costs,

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from detente.analysis.thirdparties.accuracy import FINE, WITHIN, tell_difference, tell_margin, to_places
 from detente.analysis.thirdparties.removals import HOLDING
 from detente.analysis.wording import actor_ref, measure_ref
 from detente.present import Cell, Column, Phrase, RowGroup, Table, list_words, phrase
 
 if TYPE_CHECKING:
     from detente.analysis.thirdparties.removal import Remaining, Removal
-    from detente.analysis.thirdparties.result import Due, PartWorth, ThirdParties
+    from detente.analysis.thirdparties.result import PartWorth, ThirdParties
     from detente.model.dispute import Dispute
 
 KINDS = {"actor": "Third parties", "role": "Roles", "guarantee": "Guarantees"}
@@ -35,16 +34,6 @@ def list_actors(dispute: Dispute, names: Iterable[str]) -> Phrase:
     wanted = set(names)
     refs = [actor_ref(dispute, a) for a in dispute.actors if a in wanted]
     return Phrase(list_words(refs))
-
-
-def finite(margin: float) -> float | None:
-    """A margin for a cell; None where no order leads to the target."""
-    return to_places(margin, 3) if np.isfinite(margin) else None
-
-
-def to_places(x: float | None, places: int) -> float | None:
-    """A number as finely as it is worth telling; what rounds to nothing is plainly zero."""
-    return None if x is None else round(float(x), places) + 0.0
 
 
 def parts_table(found: ThirdParties) -> Table:
@@ -71,14 +60,19 @@ def parts_table(found: ThirdParties) -> Table:
         rows += [_part_row(found, p) for p in some]
         groups += [RowGroup(title, len(some))] * bool(some)
     notes = [
-        f"Margins are certified to {found.settings['tolerance']:g} of a scale; whether everyone would begin is not "
-        f"in them but in whether a plan remains.",
+        _tell_accuracy(found),
         "Indispensable: the whole has a plan, and without the part neither a plan nor an acceptable package in the "
         "target is left.",
     ]
     if any(p.idle for p in found.parts):
         notes.append(
-            "No change is told for roles that plans and packages do not look at: they act on talks, not on deals."
+            "No change is told for what no plan and no package hangs on: roles that act on talks, not on deals, and "
+            "actors that do nothing."
+        )
+    if found.whole.unmoved:
+        who = " and ".join(found.dispute.label(a) for a in found.whole.unmoved)
+        notes.append(
+            f"Nothing that happens makes a difference to {who}, so the smallest margin is told over the other actors."
         )
     if found.drawn:
         notes.append(f"{found.drawn.draws} draws: {found.drawn.scheme.describe()}.")
@@ -88,12 +82,25 @@ def parts_table(found: ThirdParties) -> Table:
                  id="third-parties")  # fmt: skip
 
 
+def _tell_accuracy(found: ThirdParties) -> str:
+    begin = "whether everyone would begin is not in them but in whether a plan remains."
+    known = [(p.without.margin, p.without.bound) for p in found.parts] + [
+        (found.whole.margin, found.whole.bound)
+    ]
+    if all(high - low <= FINE for low, high in known if high > low):
+        return f"Margins are exact to the digits shown; {begin}"
+    return (
+        f"In brackets between what a margin lies, as far as the search has proved it; {begin} A change that may be "
+        f"none is told as “{WITHIN}”."
+    )
+
+
 def _whole_row(found: ThirdParties) -> tuple[Cell, ...]:
     whole = found.whole
     row: tuple[Cell, ...] = (
         "nobody left out",
         _VERDICTS[whole.plan],
-        finite(whole.margin),
+        tell_margin(whole.margin, whole.bound),
         None,
         whole.packages,
         None,
@@ -109,8 +116,8 @@ def _part_row(found: ThirdParties, p: PartWorth) -> tuple[Cell, ...]:
     row: tuple[Cell, ...] = (
         name_part(found.dispute, p.name),
         _VERDICTS[without.plan],
-        finite(without.margin),
-        None if p.idle else to_places(p.change, 3),
+        tell_margin(without.margin, without.bound),
+        None if p.idle or p.change_range is None else tell_difference(p.change, *p.change_range),
         without.packages,
         _VERDICTS[p.indispensable],
     )
@@ -131,7 +138,6 @@ def worth_table(found: ThirdParties) -> Table:
         Column("pivotal", "Decides whether a plan exists", help="coalitions of the others in which it does"),
         Column("index", "Pivotality", "share", help="Penrose-Banzhaf measure"),
         Column("due", "Shapley value of the margin", "number", digits=3, signed=True),
-        Column("known", "Known to lie between", help="given how well the margins are certified"),
     )
     pivots = {p.player: p for p in found.pivots}
     rows: list[tuple[Cell, ...]] = []
@@ -143,16 +149,13 @@ def worth_table(found: ThirdParties) -> Table:
                 pivot.rank if pivot else None,
                 _tell_pivot(pivot.swings, pivot.blocks, pivot.open, pivot.coalitions) if pivot else None,
                 pivot.index if pivot else None,
-                to_places(due.value, 3),
-                _between(due),
+                tell_difference(due.value, due.low, due.high),
             )
         )
     groups = [RowGroup(KINDS["actor"], len(rows))] * bool(rows)
     for due in found.role_due:
-        between = _between(due)
-        rows.append(
-            (name_part(found.dispute, due.player), None, None, None, to_places(due.value, 3), between)
-        )
+        told = tell_difference(due.value, due.low, due.high)
+        rows.append((name_part(found.dispute, due.player), None, None, None, told))
     groups += [RowGroup(KINDS["role"], len(found.role_due))] * bool(found.role_due)
     notes = (
         "Shapley values of the best smallest margin sum, over third parties, to what all of them add together, and "
@@ -162,12 +165,6 @@ def worth_table(found: ThirdParties) -> Table:
     return Table(
         "Who is pivotal, and who adds what", columns, tuple(rows), notes, tuple(groups), id="pivotality"
     )
-
-
-def _between(due: Due) -> str:
-    # ends that round to the same are one number, without a sign where it is zero
-    low, high = (f"{round(x, 3) + 0.0:+.3f}".replace("-", "\u2212") for x in (due.low, due.high))
-    return f"{due.value:.3f}" if due.low == due.high == 0 else f"{low} to {high}"
 
 
 def _tell_pivot(swings: int, blocks: int, unclear: int, coalitions: int) -> str:
@@ -187,7 +184,7 @@ def coalitions_table(found: ThirdParties) -> Table:
 
     def row(gone: frozenset[str], left: Remaining) -> tuple[Cell, ...]:
         who = list_actors(found.dispute, gone) if gone else "nobody"
-        return (who, _VERDICTS[left.plan], finite(left.margin))
+        return (who, _VERDICTS[left.plan], tell_margin(left.margin, left.bound))
 
     rows = tuple(row(gone, left) for gone, left in found.coalitions.items())
     note = (

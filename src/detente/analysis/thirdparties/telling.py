@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.analysis.thirdparties.accuracy import WITHIN, is_known, round_to, tell_difference
 from detente.analysis.thirdparties.tables import list_actors, name_part
 from detente.present import (
     Bar,
     Chart,
     Explanation,
+    Interval,
     Phrase,
     Sentence,
     draw_bars,
@@ -21,6 +23,7 @@ from detente.present import (
 )
 
 if TYPE_CHECKING:
+    from detente.analysis.thirdparties.removal import Remaining, Removal
     from detente.analysis.thirdparties.result import PartWorth, ThirdParties
 
 
@@ -43,7 +46,7 @@ def _headline(found: ThirdParties) -> Sentence:
             "one; what follows is who brings one nearer.",
             "headline",
             target=_target(found),
-            m=_round(found.whole.margin),
+            m=_margin(found.whole),
         )
     if found.whole.plan is None:
         return say(
@@ -94,7 +97,7 @@ def _tell_sets(found: ThirdParties) -> list[Sentence]:
             say(
                 "Without {who} together no plan is left (best smallest margin {m:+}).",
                 who=list_actors(found.dispute, gone),
-                m=_round(found.coalitions[gone].margin),
+                m=_margin(found.coalitions[gone]),
             )
         )
     return told
@@ -121,8 +124,9 @@ def _tell_margins(found: ThirdParties) -> list[Sentence]:
                     target=_target(found),
                 )
             )
-        elif worst.change is not None and worst.change < 0:
-            before, after = _round(found.whole.margin), _round(worst.without.margin)
+        elif worst.change_range is not None and is_known(*worst.change_range) and worst.change_range[1] < 0:
+            low, high = worst.change_range
+            before, after = (round_to(r.margin, low, high) for r in (found.whole, worst.without))
             told.append(say(text, who=name_part(found.dispute, worst.name), a=before, b=after))
     packages = [p for p in found.parts if p.part.kind != "guarantee" and not p.without.packages]
     if found.whole.packages and packages:
@@ -139,25 +143,29 @@ def _tell_margins(found: ThirdParties) -> list[Sentence]:
 def _tell_due(found: ThirdParties) -> list[Sentence]:
     if not found.due:
         return []
-    total = sum((d.exact for d in found.due), 0 * found.due[0].exact)
-    ranked = sorted(found.due, key=lambda d: -d.value)
-    told = [
-        say(
-            "Together third parties add {t:+} to the best smallest margin; by Shapley value {who} adds {x:+}.",
-            t=_round(float(total)),
-            who=name_part(found.dispute, ranked[0].player),
-            x=_round(ranked[0].value),
+    low, high = (sum(getattr(d, end) for d in found.due) for end in ("low", "high"))
+    known = [d for d in found.due if is_known(d.low, d.high)]
+    told = []
+    if known:
+        total = sum((d.exact for d in found.due), 0 * found.due[0].exact)
+        first = max(known, key=lambda d: d.value)
+        told.append(
+            say(
+                "Together third parties add {t:+} to the best smallest margin; by Shapley value {who} adds {x:+}.",
+                t=round_to(float(total), low, high),
+                who=name_part(found.dispute, first.player),
+                x=round_to(first.value, first.low, first.high),
+            )
         )
-    ]
     if found.pivots and any(p.swings for p in found.pivots):
-        first = min(found.pivots, key=lambda p: p.rank)
+        pivot = min(found.pivots, key=lambda p: p.rank)
         told.append(
             say(
                 "Whether a plan exists hangs on {who} in {n} of the {k} coalitions of the others{more}.",
-                who=_parts(found, [p.player for p in found.pivots if p.rank == first.rank]),
+                who=_parts(found, [p.player for p in found.pivots if p.rank == pivot.rank]),
                 more=", more than on anyone else" if len(found.pivots) > 1 else "",
-                n=first.swings,
-                k=first.coalitions,
+                n=pivot.swings,
+                k=pivot.coalitions,
             )
         )
     return told
@@ -205,7 +213,8 @@ def _tell_limits(found: ThirdParties) -> list[Sentence]:
     if idle:
         told.append(
             say(
-                "Plans and packages do not look at {who:or}: leaving those out changes nothing here.",
+                "No plan and no package hangs on {who:or}: leaving {them} out changes nothing here.",
+                them="it" if len(idle) == 1 else "those",
                 who=_parts(found, [p.name for p in idle]),
             )
         )
@@ -251,11 +260,17 @@ def worth_chart(found: ThirdParties) -> Chart:
     """Shapley values of the best smallest margin: a bar for each third party, and for each role that matters."""
     idle = {p.name for p in found.parts if p.idle}
     shown = [*found.due, *(d for d in found.role_due if d.player not in idle)]
-    told = "; ".join(f"{_plain(found, d.player)} {d.value:+.3f}" for d in shown) or "too many to compute"
+    bars, words = [], []
+    for d in shown:
+        name, told = _plain(found, d.player), tell_difference(d.value, d.low, d.high)
+        exact = not isinstance(told, Interval) and told != WITHIN
+        bars.append(Bar(name, float(told) if exact else Interval(d.value, d.low, d.high)))  # type: ignore[arg-type]
+        words.append(f"{name} {WITHIN if told == WITHIN else f'{d.value:+.3f}'}")
     return draw_bars(
         "What each adds to the best smallest margin",
-        [Bar(_plain(found, d.player), round(d.value, 3)) for d in shown],
-        alt=f"Shapley values of the best smallest margin, in units of scale: {told}.",
+        bars,
+        alt=f"Shapley values of the best smallest margin, in units of scale: "
+        f"{'; '.join(words) or 'too many to compute'}.",
         axis="Shapley value of the best smallest margin, in units of scale",
         id="third-parties",
     )
@@ -269,5 +284,5 @@ def _target(found: ThirdParties) -> str:
     return f"'{found.settings['target']}'"
 
 
-def _round(x: float) -> float:
-    return round(float(x), 3)
+def _margin(r: Removal | Remaining) -> float:
+    return round_to(r.margin, r.margin, r.bound)
