@@ -36,7 +36,6 @@ def test_s44_the_view_follows_what_the_viewer_wants() -> None:
 
 def test_s44_the_command_tells_each_viewer_apart() -> None:
     told = " ".join(run("effort", "korea-2019", "china").split())
-    assert (
-        "The United States (0%) would have it do this: China: Border trade under the bans (cut off)" in told
-    )
+    assert "The United States (0%) would have it do this: Border trade under the bans (cut off)" in told
+    assert "China: Border trade" not in told  # whose it is, is said once
     assert "by its own lights 100%" in told

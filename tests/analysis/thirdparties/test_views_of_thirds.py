@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import detente
 from detente.analysis.packages.acceptance import Acceptance, survey, whose_leave
 from detente.analysis.thirdparties import measure_effort, measure_persuasion, trace_aims
-from detente.analysis.thirdparties.aims import find_supporting_weights
+from detente.analysis.thirdparties.supporting import find_supporting_weights
 from tests.analysis.thirdparties.making import make_dispute, read
 
 AIMS = ("no_nuclear_neighbour", "no_collapse")
@@ -109,8 +109,11 @@ def test_without_a_target_there_is_a_frontier_and_no_ends(korea: detente.Dispute
 def test_where_nobody_is_asked_that_is_said() -> None:
     found = measure_persuasion(detente.load("hanoi-small").with_({"preferences.dprk.no_deal": 100}))
     assert found.acceptable == 0
-    assert "No package is acceptable" in found.explain().to_text()
-    told = measure_persuasion(detente.load("garrison")).explain().to_text()
+    assert "No package that changes something is acceptable" in found.explain().to_text()
+    alone = measure_persuasion(detente.load("garrison"))  # the start is all that is acceptable
+    assert alone.acceptable == 0
+    idle = detente.load("hanoi-small").without("guarantee", "projects", "hotline")
+    told = measure_persuasion(idle).explain().to_text()
     assert "No acceptable package needs a third party's leave" in told
 
 
@@ -121,7 +124,11 @@ def test_what_needs_a_leave_falls_away_where_its_measures_stay(name: str | int) 
     )  # fmt: skip
     found = measure_persuasion(dispute)
     acceptance = Acceptance(survey(dispute), dispute.values)
-    states = [acceptance.ground.compiled.state(int(r)) for r in acceptance.rows]
+    rows = [
+        int(r) for r in acceptance.rows if acceptance.ground.compiled.state(int(r)) != dict(dispute.start)
+    ]
+    states = [acceptance.ground.compiled.state(r) for r in rows]
+    assert found.acceptable == len(rows) == detente.find_packages(dispute).beyond
     for one in (*found.influences, *found.overall):
         issue = dispute.effective.issues[one.issue] if one.issue else tuple(dispute.measures)
         asked = [m for m in issue if m in dispute.measures and one.actor in whose_leave(dispute, m)]
@@ -129,10 +136,7 @@ def test_what_needs_a_leave_falls_away_where_its_measures_stay(name: str | int) 
         assert one.say == pytest.approx(1 - len(left) / len(states) if states else 0.0)
         for party in dispute.parties:
             u = acceptance.utilities[party]
-            gain = {
-                id(s): (u.values[r] - u.no_deal) / u.unit
-                for s, r in zip(states, acceptance.rows, strict=True)
-            }
+            gain = {id(s): (u.values[r] - u.no_deal) / u.unit for s, r in zip(states, rows, strict=True)}
             most = max([0.0, *gain.values()])
             assert one.losses[party] == pytest.approx(most - max([0.0, *(gain[id(s)] for s in left)]))
 
@@ -174,3 +178,77 @@ def test_effort_of_nobody_in_words() -> None:
         measure_effort(dispute.without("guarantee"), "china")
     with pytest.raises(detente.NotFoundError, match="viewer"):
         measure_effort(dispute, "china").of("france")
+
+
+RIVER = """
+format: 1
+id: river
+title: A river and a dam
+period: month
+actors:
+  up:   {name: Upstream, kind: party, patience: 0.9}
+  down: {name: Downstream, kind: party, patience: 0.92}
+  bank: {name: Bank, kind: third-party, patience: 0.95}
+measures:
+  flow: {owner: up, levels: [low, mid, high]}
+  pay:  {owner: down, levels: [none, some, full]}
+  loan: {owner: bank}
+preferences:
+  up:   {worth: {flow: {mid: -1, high: -2}, pay: {some: 1.2, full: 2.4}, loan: 1}}
+  down: {worth: {flow: {mid: 1.5, high: 3}, pay: {some: -1, full: -2}}}
+  bank:
+    blocs:
+      money: {weight: 0.6, worth: {loan: -0.3, "flow = high": 0.2}}
+      green: {weight: 0.4, worth: {loan: 0.5, "flow = high": -0.6}}
+issues: {all_water: [flow], all_money: [pay, loan]}
+"""
+
+
+def test_the_start_is_no_package_to_third_parties_either() -> None:
+    dispute = detente.load_text(RIVER)
+    count = detente.find_packages(dispute).beyond
+    aims = trace_aims(dispute, "bank")
+    assert aims.acceptable == measure_persuasion(dispute).acceptable == count
+    assert sum(p.packages for p in aims.pressure) == count
+    assert all(dict(p.state) != dict(dispute.start) for p in aims.frontier)
+    assert f"Of {count} acceptable packages" in aims.table().to_text()
+    # where only the start is acceptable there is nothing to trade
+    alone = trace_aims(dispute.with_({"preferences.down.no_deal": 3, "preferences.up.no_deal": 0}), "bank")
+    assert alone.acceptable == 0
+    assert alone.frontier == ()
+    assert "No package that changes something is acceptable" in " ".join(alone.explain().to_text().split())
+
+
+def test_pressure_weights_and_ends_of_the_frontier_in_plain_words() -> None:
+    dispute = detente.load_text(RIVER)
+    told = " ".join(trace_aims(dispute, "bank").explain().to_text().split())
+    assert "pressing on to 'no'" not in told
+    assert "staying at 'no', where it stands now, keeps 0.3 for 'money'" in told
+    assert "The file gives these weights no range" in told
+    assert "the other way round" not in told
+    ranged = dispute.with_(
+        {"preferences.bank.blocs.money.weight": {"value": 0.6, "low": 0.1, "high": 0.9, "from": ["judgment"], "reason": "x"}}
+    )  # fmt: skip
+    assert "different points of the frontier" in " ".join(
+        trace_aims(ranged, "bank").explain().to_text().split()
+    )
+    words = " ".join(measure_persuasion(dispute).explain().to_text().split())
+    assert "Bank has most say on ‘all money’, by loan" in words
+
+
+def test_effort_is_asked_of_third_parties() -> None:
+    dispute = detente.load("hanoi-small")
+    with pytest.raises(detente.SettingError, match=r"'us' is a party.*third parties \(china, rok\)"):
+        measure_effort(dispute, "us")
+    with pytest.raises(detente.SettingError, match="no third party whose effort"):
+        measure_effort(detente.load("prisoners-dilemma"), "one")
+    assert "China:" not in str(measure_effort(dispute, "china").of("dprk").wish)
+    assert measure_effort(dispute, "china").table().column("wish")[1] != "what it does"
+    assert "China:" not in measure_effort(dispute, "china").table().to_text()
+
+
+def test_bars_of_shapley_values_are_of_third_parties_the_largest_first() -> None:
+    found = detente.measure_third_parties(detente.load("hanoi-small"))
+    drawn = found.chart().spec["data"]["values"]
+    assert [row["label"] for row in drawn] == ["China", "South Korea"]
+    assert [row["value"] for row in drawn] == [round(d.value, 3) for d in found.due]

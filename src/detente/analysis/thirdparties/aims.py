@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,8 @@ from detente.analysis.packages.acceptance import Acceptance
 from detente.analysis.packages.pareto import find_maxima
 from detente.analysis.roadmap.ground import Ground, prepare_roadmap
 from detente.analysis.thirdparties.pressing import PressurePoint, list_terms, press, read_lever
-from detente.analysis.thirdparties.removals import survey_once
+from detente.analysis.thirdparties.removals import list_packages, survey_once
+from detente.analysis.thirdparties.supporting import find_supporting_weights
 from detente.errors import MissingPreferencesError, NotFoundError, SettingError
 from detente.model.compiled import CompiledDispute
 from detente.model.dispute import Dispute
@@ -57,7 +57,7 @@ class Aims(Shown):
     `ends` the same among states of the target that nobody gains by leaving once they are reached. `weight` is the
     first aim's weight, with its range; `best` the point it picks, `best_range` the first and last point that weights
     within the range pick. `pressure` follows `lever`, a measure of the actor's that serves one aim and harms the other
-    (None: it has none). `cloud` is a spread of all acceptable packages.
+    (None: it has none). `acceptable` counts acceptable packages, which change something; `cloud` is a spread of them.
     """
 
     dispute: Dispute = field(repr=False)
@@ -185,7 +185,7 @@ def trace_aims(
         state = FrozenMap(compiled.state(row))
         return AimPoint(state, first, second, payoff, states, bool(within[row]), weights)
 
-    rows = acceptance.rows
+    rows = list_packages(acceptance)
     frontier = _trace(rows, over, point)
     ends = _trace(_list_ends(ground, values, compiled), over, point) if ground else ()
     measure = read_lever(dispute, actor, lever)
@@ -199,7 +199,7 @@ def trace_aims(
         acceptable=len(rows),
         frontier=frontier,
         ends=ends,
-        start=point(at, 1) if at >= 0 else point(int(rows[0]), 1),
+        start=point(max(at, 0), 1),
         best=max(frontier, key=lambda p: p.payoff) if frontier else None,
         best_range=_pick(frontier, shares),
         lever=measure,
@@ -276,31 +276,6 @@ def _trace(rows: Ints, over: Sequence[Floats], point: Any) -> tuple[AimPoint, ..
     return tuple(
         point(distinct[p][0], len(distinct[p]), span) for p, span in zip(ordered, spans, strict=True)
     )
-
-
-def find_supporting_weights(points: Sequence[tuple[float, float]]) -> list[tuple[float, float] | None]:
-    """For points of a frontier by rising first aim, the weights w in [0, 1] for which each maximises w x + (1 - w) y.
-
-    None for a point that lies below the line between two others.
-    """
-    hull: list[int] = []
-    for k, (x, y) in enumerate(points):
-        while len(hull) > 1:
-            (x0, y0), (x1, y1) = points[hull[-2]], points[hull[-1]]
-            # drop the last one where it lies on or below the line from the one before to the new one
-            if (x1 - x0) * (y - y0) - (x - x0) * (y1 - y0) < 0:
-                break
-            hull.pop()
-        hull.append(k)
-    spans: list[tuple[float, float] | None] = [None] * len(points)
-    cuts = [0.0]
-    for before, after in pairwise(hull):
-        gain, loss = points[after][0] - points[before][0], points[before][1] - points[after][1]
-        cuts.append(loss / (gain + loss))
-    cuts.append(1.0)
-    for k, at in enumerate(hull):
-        spans[at] = (cuts[k], cuts[k + 1])
-    return spans
 
 
 def _pick(frontier: tuple[AimPoint, ...], shares: tuple[float, float, float, float]) -> tuple[AimPoint, ...]:

@@ -126,7 +126,7 @@ def explain_aims(found: Aims) -> Explanation:
     if not found.frontier:
         return explain(
             say(
-                "No package is acceptable, so {who} has nothing to trade between its aims.",
+                "No package that changes something is acceptable, so {who} has nothing to trade between its aims.",
                 "headline",
                 who=who,
             )
@@ -145,12 +145,14 @@ def explain_aims(found: Aims) -> Explanation:
                 y=round(low.second, 2),
             ),
             say(
-                "The frontier has {n} points; where '{a}' gains most, '{b}' gets {z:+}, and the other way round {v:+}.",
+                "The frontier has {n} points, from {x:+} for '{a}' with {z:+} for '{b}' to {v:+} with {y:+}.",
                 n=len(found.frontier),
                 a=first,
                 b=second,
+                x=round(high.first, 2),
                 z=round(high.second, 2),
                 v=round(low.first, 2),
+                y=round(low.second, 2),
             ),
         ]
     else:
@@ -170,15 +172,7 @@ def explain_aims(found: Aims) -> Explanation:
                 package=package_words(dispute, found.best.state),
             )
         )
-        picked = len(found.best_range)
-        told.append(
-            say(
-                "Weights from {low} to {high} pick {n}.",
-                low=format_share(found.weight[1]),
-                high=format_share(found.weight[2]),
-                n="the same point" if picked == 1 else f"{picked} different points of the frontier",
-            )
-        )
+        told.append(_tell_range(found))
     if found.ends:
         best = max(found.ends, key=lambda p: p.payoff)
         told.append(
@@ -192,6 +186,20 @@ def explain_aims(found: Aims) -> Explanation:
     return explain(*told, *_tell_pressure(found))
 
 
+def _tell_range(found: Aims) -> Sentence:
+    """What other weights within their range would pick."""
+    low, high = (format_share(w) for w in found.weight[1:])
+    if low == high:
+        return say("The file gives these weights no range.")
+    picked = len(found.best_range)
+    return say(
+        "Weights from {low} to {high} pick {n}.",
+        low=low,
+        high=high,
+        n="the same point" if picked == 1 else f"{picked} different points of the frontier",
+    )
+
+
 def _tell_pressure(found: Aims) -> list[Sentence]:
     turning = found.turning
     if turning is None or found.lever is None:
@@ -199,22 +207,30 @@ def _tell_pressure(found: Aims) -> list[Sentence]:
     lever = measure_ref(found.dispute, found.lever)
     who = actor_ref(found.dispute, found.actor)
     hard = max(found.pressure, key=lambda p: p.first)
+    here = found.dispute.start[found.lever]
     if hard is turning:
-        return [
-            say(
-                "Pressing by {m} as hard as it can ('{level}') costs {who} nothing on balance.",
-                m=lever,
-                level=_word(hard),
-                who=who,
+        if hard.level == here:
+            text = (
+                "By {m} alone, {who} presses as hard as it can already ('{level}'), and loses nothing by it."
             )
-        ]
+        else:
+            text = "Pressing by {m} as hard as it can ('{level}') costs {who} nothing on balance."
+        return [say(text, m=lever, level=_word(hard), who=who)]
+    best = " (where it stands now)" if turning.level == here else ""
+    more = (
+        "staying at '{end}', where it stands now, keeps"
+        if hard.level == here
+        else "pressing on to '{end}' adds"
+    )
     return [
         say(
-            "By {m} alone, {who} does best at '{level}'; pressing on to '{end}' adds {x:+} to '{a}' and takes {y} from "
-            "'{b}', so it would lose {z} on balance.",
+            "By {m} alone, {who} does best at '{level}'{best}; "
+            + more
+            + " {x} for '{a}' and takes {y} from '{b}', a loss of {z} on balance.",
             m=lever,
             who=who,
             level=_word(turning),
+            best=best,
             end=_word(hard),
             a=found.name_aim(0),
             b=found.name_aim(1),

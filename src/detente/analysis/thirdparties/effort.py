@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from detente.analysis.thirdparties.removals import survey_once
-from detente.analysis.wording import actor_ref, package_words
+from detente.analysis.thirdparties.removals import check_third_parties, survey_once
+from detente.analysis.wording import actor_ref, changes_words
 from detente.errors import MissingPreferencesError, NotFoundError, SettingError
 from detente.model.compiled import CompiledDispute
 from detente.model.dispute import Dispute
@@ -98,7 +98,10 @@ class Efforts(Shown):
         return Table(f"How much {who} does, by viewer", columns, tuple(rows), (note,), id="effort")
 
     def _wish(self, e: Effort) -> Phrase:
-        return package_words(self.dispute, e.wish, self.base, unchanged="what it does")
+        changed = [(m, self.base[m], level) for m, level in e.wish.items() if level != self.base[m]]
+        return (
+            changes_words(self.dispute, changed, from_level=False) if changed else Phrase(("what it does",))
+        )
 
     def chart(self) -> Chart:
         """Effort scores as bars."""
@@ -184,12 +187,18 @@ def measure_effort(
     payoff now lies between the worst and the best of them. Whoever wants something else of the third party sees less
     effort than it does itself: by its own payoffs it usually does nearly all it could wish to.
 
-    Raises NotFoundError for an unknown actor, SettingError for one that owns no measure or a state that the rules
-    exclude, MissingPreferencesError where an actor's payoffs are not numbers (those actors are left out as viewers).
+    Raises NotFoundError for an unknown actor, SettingError for a party, one that owns no measure, or a state that the
+    rules exclude, MissingPreferencesError where its payoffs are not numbers (viewers without such are left out).
     """
     if actor not in dispute.actors:
         raise NotFoundError(
             f"unknown actor '{actor}'{suggest(actor, dispute.actors)}: {', '.join(dispute.actors)}"
+        )
+    if actor in dispute.parties:
+        check_third_parties(dispute, "whose effort could be looked at")
+        raise SettingError(
+            f"'{actor}' is a party: what it does is what the deal is about. Effort is asked of third parties "
+            f"({', '.join(dispute.third_parties)})"
         )
     own = tuple(m for m, spec in dispute.measures.items() if spec.owner == actor)
     if not own:

@@ -15,25 +15,17 @@ from detente.analysis.gap.combinations import list_issues
 from detente.analysis.gap.weights import weigh_issues
 from detente.analysis.packages.acceptance import Acceptance, count_standing, whose_leave
 from detente.analysis.packages.ranges import stands
-from detente.analysis.thirdparties.removals import check_third_parties, survey_once
-from detente.analysis.wording import actor_ref
+from detente.analysis.thirdparties.removals import check_third_parties, list_packages, survey_once
 from detente.errors import SettingError
 from detente.model.compiled import CompiledDispute
 from detente.model.dispute import Dispute
 from detente.model.numbers import Values
 from detente.model.payoffs import weight_of
 from detente.present import (
-    Cell,
     Chart,
-    Column,
     Explanation,
-    RowGroup,
     Shown,
     Table,
-    draw_matrix,
-    explain,
-    format_share,
-    say,
     to_plain,
 )
 
@@ -84,107 +76,21 @@ class Persuasion(Shown):
 
     def table(self) -> Table:
         """A row for each third party and issue in which it has an interest or a say."""
-        dispute = self.dispute
-        columns = (
-            Column("issue", "Issue"),
-            Column("interest", "Interest", "share", help="the issue's weight with the third party"),
-            Column("say", "Packages that need its leave", "share"),
-            *(Column(f"leverage_{p}", f"Leverage on {dispute.label(p)}", "number", digits=2) for p in dispute.parties),
-            *(
-                Column(f"loss_{p}", f"{dispute.label(p)} loses without it", "number", digits=2)
-                for p in dispute.parties
-            ),
-        )  # fmt: skip
-        rows: list[tuple[Cell, ...]] = []
-        groups = []
-        for total in self.overall:
-            own = [f for f in self.influences if f.actor == total.actor]
-            shown = [f for f in own if f.measures or f.interest]
-            for f in (*shown, total):
-                name = "all issues" if f is total else dispute.label(f.issue)
-                asked = bool(f.measures)
-                levers = (f.leverage[p] if asked else None for p in dispute.parties)
-                losses = (f.losses[p] if asked else None for p in dispute.parties)
-                rows.append((name, f.interest, f.say if asked else None, *levers, *losses))
-            groups.append(RowGroup(dispute.label(total.actor), len(shown) + 1))
-        notes = (
-            f"Of {self.acceptable:,} acceptable packages, those that need the third party's leave in the issue: it "
-            f"owns, or must consent to, something that changes. Leverage: payoff per {dispute.spec.period} between the "
-            f"worst and the best it could do for a party by its own measures, all else at the start. Losses: of the "
-            f"most that the party can gain in an acceptable package.",
-        )
-        return Table(
-            "Who could persuade, on what", columns, tuple(rows), notes, tuple(groups), id="persuasion"
-        )
+        from detente.analysis.thirdparties.persuasion_view import persuasion_table
+
+        return persuasion_table(self)
 
     def chart(self) -> Chart:
         """Third parties by issues: the share of acceptable packages that need each one's leave there."""
-        dispute = self.dispute
-        actors = [t.actor for t in self.overall]
-        values = [
-            [self.of(a, k).say if self.of(a, k).measures else None for k in self.issues] for a in actors
-        ]
-        told = "; ".join(f"{dispute.label(t.actor)} {format_share(t.say)} in all" for t in self.overall)
-        return draw_matrix(
-            "Packages that need a third party's leave, by issue",
-            [dispute.label(a) for a in actors],
-            [dispute.label(k) for k in self.issues],
-            values,
-            alt=f"Share of acceptable packages that need each third party's leave, by issue. {told}.",
-            kind="share",
-            id="persuasion",
-        )
+        from detente.analysis.thirdparties.persuasion_view import persuasion_chart
+
+        return persuasion_chart(self)
 
     def explain(self) -> Explanation:
         """The answer in sentences."""
-        dispute = self.dispute
-        if not self.acceptable:
-            return explain(
-                say("No package is acceptable, so no third party's leave is missing from one.", "headline")
-            )
-        first = max(self.overall, key=lambda t: t.say)
-        if not first.say:
-            return explain(say("No acceptable package needs a third party's leave.", "headline"))
-        told = [
-            say(
-                "{who} has most say: {s} of {n} acceptable packages would fall away if it did nothing.",
-                "headline",
-                who=actor_ref(dispute, first.actor),
-                s=format_share(first.say),
-                n=self.acceptable,
-            )
-        ]
-        for total in self.overall:
-            own = [f for f in self.influences if f.actor == total.actor]
-            strong = max(own, key=lambda f: f.say, default=None)
-            keen = max((f for f in own if f.interest), key=lambda f: f.interest or 0.0, default=None)
-            if strong is None or not strong.say:
-                told.append(
-                    say(
-                        "{who} has no say in any acceptable package.",
-                        "item",
-                        who=actor_ref(dispute, total.actor),
-                    )
-                )
-                continue
-            told.append(
-                say(
-                    "{who} has most say on {issue} ({s} of the packages){care}.",
-                    "item",
-                    who=actor_ref(dispute, total.actor),
-                    issue=dispute.label(strong.issue),
-                    s=format_share(strong.say),
-                    care="" if keen is None else f" and cares most about {dispute.label(keen.issue)}",
-                )
-            )
-        told.append(
-            say(
-                "Counts of packages say how often a third party is asked, not how much an issue matters; see what the "
-                "parties would lose.",
-                "caution",
-            )
-        )
-        return explain(*told)
+        from detente.analysis.thirdparties.persuasion_view import explain_persuasion
+
+        return explain_persuasion(self)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
@@ -227,7 +133,7 @@ def measure_persuasion(dispute: Dispute, *, values: Values | None = None) -> Per
             about = tuple(m for m in members if m in dispute.measures)
             influences.append(_measure(acceptance, actor, issue, about, interests.get(issue)))
         overall.append(_measure(acceptance, actor, "", tuple(dispute.measures), None))
-    return Persuasion(dispute, tuple(issues), len(acceptance.rows), tuple(influences), tuple(overall))
+    return Persuasion(dispute, tuple(issues), acceptance.beyond, tuple(influences), tuple(overall))
 
 
 def _read_interests(dispute: Dispute, actor: str) -> dict[str, float]:
@@ -245,7 +151,7 @@ def _measure(
     dispute, compiled = acceptance.dispute, acceptance.ground.compiled
     asked = tuple(m for m in about if actor in whose_leave(dispute, m))
     own = tuple(m for m in about if dispute.measures[m].owner == actor)
-    rows = acceptance.rows
+    rows = list_packages(acceptance)
     changed = {
         m: [k for k, level in enumerate(dispute.measures[m].levels) if level != dispute.start[m]]
         for m in asked
@@ -259,7 +165,7 @@ def _measure(
         interest,
         {p: _measure_leverage(compiled, values=acceptance.values, party=p, own=own) for p in dispute.parties},
         float(needing.mean()) if len(rows) else 0.0,
-        {p: _measure_loss(acceptance, p, needing) for p in dispute.parties},
+        {p: _measure_loss(acceptance, p, rows, needing) for p in dispute.parties},
         asked,
     )
 
@@ -304,11 +210,13 @@ def _join(measures: tuple[str, ...], links: list[set[str]]) -> list[tuple[str, .
     return [tuple(m for m in measures if m in g) for g in groups]
 
 
-def _measure_loss(acceptance: Acceptance, party: str, needing: NDArray[np.bool_]) -> float:
+def _measure_loss(
+    acceptance: Acceptance, party: str, rows: NDArray[np.int64], needing: NDArray[np.bool_]
+) -> float:
     """Fall of the most that a party can gain once the packages that need a leave are gone."""
     utility = acceptance.utilities[party]
-    if not utility.cardinal or not len(acceptance.rows):
+    if not utility.cardinal or not len(rows):
         return 0.0
-    gains = (utility.values[acceptance.rows] - utility.no_deal) / utility.unit
+    gains = (utility.values[rows] - utility.no_deal) / utility.unit
     left = gains[~needing]
     return float(max(gains.max(), 0.0) - max(left.max() if len(left) else 0.0, 0.0))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from detente.analysis.packages.acceptance import Acceptance, count_standing
 from detente.analysis.packages.ranges import stands
+from detente.analysis.thirdparties.removals import list_packages
 from detente.errors import NotFoundError
 from detente.model.compiled import CompiledDispute
 from detente.model.dispute import Dispute
@@ -83,6 +84,7 @@ def press(
     compiled, values, dispute = acceptance.ground.compiled, acceptance.values, acceptance.dispute
     terms = [(t, aim) for aim in pair for t in list_terms(compiled, actor, aim)]
     weights = [values.figure(f"preferences.{actor}.blocs.{aim}.weight") for aim in pair]
+    packages = list_packages(acceptance)
     found = []
     for k, level in enumerate(dispute.measures[measure].levels):
         state = {**dispute.start, measure: level}
@@ -90,7 +92,7 @@ def press(
         for term, aim in terms:
             change = int(stands(compiled, term, state)) - int(stands(compiled, term, dispute.start))
             sums[aim] += change * float(weight_of(term, values))
-        rows = acceptance.rows[count_standing(compiled, {measure: [k]})[acceptance.rows] > 0]
+        rows = packages[count_standing(compiled, {measure: [k]})[packages] > 0]
         payoffs = weights[0] * over[0][rows] + weights[1] * over[1][rows]
         first, second = round(sums[pair[0]], 10), round(sums[pair[1]], 10)
         found.append(

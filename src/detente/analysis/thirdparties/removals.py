@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detente.analysis.packages.acceptance import Acceptance, Ground, survey
 from detente.analysis.roadmap.existence import PlanQuestion, plan_exists
@@ -219,6 +220,12 @@ def find_packages_left(dispute: Dispute, values: Values, question: PlanQuestion)
     target = question.prepare(dispute).formulation.target
     within = dispute.compiled.truth(dispute.effective.targets[target])
     return bool(np.any(acceptance.acceptable & within)), acceptance.beyond > 0
+
+
+def list_packages(acceptance: Acceptance) -> NDArray[np.int64]:
+    """Rows of the acceptable packages: acceptable states that change something, as `find_packages` counts them."""
+    rows = acceptance.rows
+    return np.asarray(rows[rows != acceptance.ground.compiled.start_row])
 
 
 def survey_once(dispute: Dispute) -> Ground:

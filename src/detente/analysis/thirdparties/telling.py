@@ -257,20 +257,21 @@ def _kept_by(found: ThirdParties, p: PartWorth) -> list[object]:
 
 
 def worth_chart(found: ThirdParties) -> Chart:
-    """Shapley values of the best smallest margin: a bar for each third party, and for each role that matters."""
-    idle = {p.name for p in found.parts if p.idle}
-    shown = [*found.due, *(d for d in found.role_due if d.player not in idle)]
+    """Shapley values of the best smallest margin: a bar for each third party, the largest first.
+
+    Roles are not among them: they share out the same whole a second time.
+    """
     bars, words = [], []
-    for d in shown:
+    for d in sorted(found.due, key=lambda d: -d.value):
         name, told = _plain(found, d.player), tell_difference(d.value, d.low, d.high)
-        exact = not isinstance(told, Interval) and told != WITHIN
-        bars.append(Bar(name, float(told) if exact else Interval(d.value, d.low, d.high)))  # type: ignore[arg-type]
+        value = told if isinstance(told, float) else Interval(d.value, d.low, d.high)
+        bars.append(Bar(name, value))
         words.append(f"{name} {WITHIN if told == WITHIN else f'{d.value:+.3f}'}")
     return draw_bars(
-        "What each adds to the best smallest margin",
+        "What each third party adds to the best smallest margin",
         bars,
         alt=f"Shapley values of the best smallest margin, in units of scale: "
-        f"{'; '.join(words) or 'too many to compute'}.",
+        f"{'; '.join(words) or 'too many third parties to compute them'}.",
         axis="Shapley value of the best smallest margin, in units of scale",
         id="third-parties",
     )

@@ -92,22 +92,20 @@ class Terms(Shown):
 
     def chart(self) -> Chart:
         """The least sizes as bars."""
+        dispute = self.dispute
         bars = [
             Bar(
-                f"{self.dispute.label(t.by or '')} to {self.dispute.label(t.to)}",
+                f"{dispute.label(t.by or '')} to {dispute.label(t.to)}, {_WORDS[t.instrument]}",
                 t.least or 0.0,
-                _WORDS[t.instrument],
             )
             for t in self.enough
         ]
-        told = (
-            "; ".join(f"{b.label}, {b.series}: {b.value:.2f}" for b in bars) or "none found within the limits"
-        )
+        told = "; ".join(f"{b.label}: {b.value:.2f}" for b in bars) or "none found within the limits"
         return draw_bars(
             "On what terms a plan would exist",
             bars,
             alt=f"Least terms with which a plan exists: {told}.",
-            axis=f"payoff per {self.dispute.spec.period}",
+            axis=f"least size, payoff per {dispute.spec.period}",
             id="terms",
         )
 
