@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from detente.analysis.claims.alteration import Alteration
 from detente.analysis.claims.case import Case
 from detente.analysis.claims.evaluating import evaluate_truth
+from detente.analysis.claims.grammar import TestError
 from detente.analysis.claims.reading import read_test
 from detente.errors import NotFoundError
 from detente.model.draws import Draws
@@ -87,5 +89,7 @@ def test_a_draw_shares_its_case_until_the_next() -> None:
 
 
 def test_a_number_that_is_left_out_is_said_plainly() -> None:
-    with pytest.raises(NotFoundError, match="does not say how far dprk trusts china"):
+    with pytest.raises(TestError, match="'china' is gone once the dispute is changed as this says"):
         answer("=trust(dprk, china, without = china)")
+    with pytest.raises(NotFoundError, match="unknown scenario 'calm'"):
+        Case(HANOI, HANOI.values).altered(Alteration(scenario="calm"))

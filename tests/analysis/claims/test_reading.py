@@ -14,6 +14,7 @@ from detente.analysis.claims.kinds import HOLDING, KINDS, LADDER
 from detente.analysis.claims.reading import read_test
 from detente.analysis.stability import concepts
 from detente.analysis.thirdparties import removals
+from detente.model.dispute import Dispute
 from tests.analysis.claims.making import HANOI
 
 WRONG = [
@@ -37,7 +38,26 @@ WRONG = [
     ("margin(stepwise)", "is a number: compare it, as in margin(...) > 0", 0),
     ("margin(stepwise) and zone_open()", "is a number", 0),
     ("1 < 2", "asks nothing of the dispute", 0),
-    ("china", "'china' alone says nothing here, expected is true or false", 0),
+    ("china", "'china' alone is an actor, not true or false: ask about it by a function such as plan_exists(...)", 0),
+    ("us > 0", "'us' alone is an actor, not a number: ask about it by a function such as trust(...)", 0),
+    ("full", "'full' alone is a target, not true or false", 0),
+    ("nonsense", "'nonsense' alone is a name, not true or false", 0),
+    ("zone_opn", "unknown function 'zone_opn' (did you mean 'zone_open'?), and it needs brackets", 0),
+    ("leverage(dprk, stepwise, step = 99) > 0", "'stepwise' has 7 steps, so there is no step 99", 32),
+    ("leverage(dprk, small, step = 2) > 0", "'small' has one step, so there is no step 2", 29),
+    ("plan_exists(full, proposal = stepwise)", "'stepwise' is explicit steps, so there is no order to search in: ask self_enforcing(stepwise)", 29),
+    ("years(full, small) > 1", "the proposal 'small' is a package, so there is no order to search in", 12),
+    ("plan_exists(full, proposal = paralel)", "unknown proposal 'paralel' (did you mean 'parallel'?)", 29),
+    ("zone_open(set = {actors.us.patience: 1.5})", "actors.us.patience cannot be set so: patience lies between 0 and 1, not 1.5", 37),
+    ("zone_open(set = {beliefs.trust.us.dprk: -0.5})", "beliefs.trust.us.dprk cannot be set so: a chance lies between 0 and 1, not -0.5", 40),
+    ("self_enforcing(small, without = small)", "'small' is gone once the dispute is changed as this says", 15),
+    ("trust(dprk, china, without = china) > 0", "'china' is gone once the dispute is changed as this says", 12),
+    ("number(actors.china.patience, without = china) > 0", "'actors.china.patience' is gone", 7),
+    ("trust(us, rok) > 0", "the dispute does not say how far us trusts rok: give beliefs.trust.us.rok", 6),
+    ("indispensable(us)", "'us' is a party to the dispute: without it there is no deal to look for; third parties are china, rok", 14),
+    ("indispensable([china, dprk])", "'dprk' is a party to the dispute", 14),
+    ("indispensable(china, without = china)", "'china' is left out already", 14),
+    ("margin(parallel, actor = us) > 0", "'parallel' sets an order, whose best plans share only their smallest margin", 25),
     ("zone_open", "'zone_open' is a function: give it brackets, zone_open()", 0),
     ("plan_exists(full) = 'x'", "true or false and not a number", 0),
     ("no_deal(us) = 'x'", "a text in quotes is not a number", 14),
@@ -57,6 +77,37 @@ def test_a_mistake_is_said_with_its_place_and_what_would_do(text: str, message: 
         read_test(HANOI, text)
     assert message in str(caught.value)
     assert caught.value.offset == offset
+
+
+ORDINAL = HANOI.with_({"preferences.rok": {"priorities": ["end_of_war", "projects"]}})
+
+
+@pytest.mark.parametrize(
+    ("dispute", "text", "message"),
+    [
+        (ORDINAL, "payoff(rok, start) > 0", "only an order of preference is known of rok"),
+        (ORDINAL, "bargain(nash, rok) > 0", "only an order of preference is known of rok"),
+        (HANOI, "payoff(china, start, without = china) > 0", "'china' is gone"),
+        (HANOI, "no_deal(china, scenario = gone) > 0", "'china' is gone"),
+        (detente.load("elmira"), "stable(start, nash)", "states of this dispute are merged"),
+        (detente.load("elmira"), "payoff(me, start) > 0", "unknown actor 'me'"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_can_never_be_answered_is_found_when_it_is_read(
+    dispute: Dispute, text: str, message: str
+) -> None:
+    if "gone" in text:
+        dispute = dispute.with_(scenarios={"gone": {"without": ["china"]}})
+    with pytest.raises(TestError, match=message):
+        read_test(dispute, text)
+
+
+def test_a_weight_of_which_only_the_order_is_known_is_not_set() -> None:
+    dispute = HANOI.with_({"preferences.rok": {"importance": ["end_of_war", "projects"]}})
+    (path,) = [p for p, e in dispute.estimates.items() if e.kind == "order"][:1]
+    with pytest.raises(TestError, match="only the order of these weights is given"):
+        read_test(dispute, f"zone_open(set = {{'{path}': 1}})")
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -109,6 +160,7 @@ claims:
   - {id: one, text: x, test: "acceptable(strat)"}
   - {id: two, text: x, test: zone_open(), expect: hold}
   - {id: three, text: x, source: nowhere, test: "frob() > 2"}
+  - {id: mute, text: " ", test: zone_open()}
   - id: four
     text: x
     test: >-
@@ -124,13 +176,18 @@ def test_all_mistakes_in_claims_are_told_at_once_with_line_and_column(tmp_path: 
     places = [(d.line, d.column) for d in found]
     assert places[0] == (8, BAD.splitlines()[7].index("strat") + 1)
     assert places[1] == (9, BAD.splitlines()[8].index("hold}") + 1)
-    assert [p[0] for p in places] == [8, 9, 10, 10, 13]
+    assert [p[0] for p in places] == [8, 9, 10, 10, 11, 14]
     assert "did you mean 'start'?" in str(found[0])
     assert "did you mean 'holds'?" in str(found[1])
     assert any("unknown document 'nowhere'" in str(d) for d in found)
+    assert any("claim 'mute' has no text" in str(d) for d in found)
+    # what `check` refuses is not run either
     with pytest.raises(detente.DisputeError) as caught:
         detente.evaluate_claims(detente.load(path), draws=3)
-    assert len(caught.value.diagnostics) == 3
+    assert list(caught.value.diagnostics) == found
+    with pytest.raises(detente.DisputeError) as caught:
+        detente.evaluate_claims(detente.load(path), draws=3, only=["two"])
+    assert [d.line for d in caught.value.diagnostics] == [9]
 
 
 @pytest.mark.parametrize("name", [e.id for e in detente.list_disputes()])

@@ -106,10 +106,10 @@ def test_an_explanation_is_never_confirmed_and_the_forecast_is_awaited(result: A
 
 
 def test_what_the_dispute_does_not_say_is_untested_and_told() -> None:
-    dispute = claiming({"trust": "trust(us, rok) > 0", "zone": "zone_open()"})
+    dispute = claiming({"broken": "leverage(dprk, stepwise, without = yongbyon) > 0", "zone": "zone_open()"})
     found = detente.evaluate_claims(dispute, draws=4)
-    assert found.claim("trust").verdict == "untested"
-    assert "does not say how far us trusts rok" in str(found.claim("trust").reason)
+    assert found.claim("broken").verdict == "untested"
+    assert "cannot be carried out once this is left out" in str(found.claim("broken").reason)
     assert found.claim("zone").share is not None
 
 

@@ -15,24 +15,31 @@ EXPECTATIONS = ("holds", "fails", "depends", "untested")
 
 
 def check_claims(dispute: Dispute) -> list[Diagnostic]:
-    """Every mistake in the claims: tests that say nothing here, unknown documents, unknown expectations.
+    """Every mistake in the claims: tests that say nothing here, unknown documents, unknown expectations, no words.
 
     Where a dispute was read from a file each has its place there. Never raises, and evaluates nothing.
     """
+    return [mistake for k in range(len(dispute.spec.claims)) for mistake in _check_claim(dispute, k)]
+
+
+def _check_claim(dispute: Dispute, k: int) -> list[Diagnostic]:
+    claim = dispute.spec.claims[k]
     found = []
-    for k, claim in enumerate(dispute.spec.claims):
-        try:
-            read_test(dispute, claim.test)
-        except TestError as error:
-            found.append(_say(dispute, k, "test", f"claim '{claim.id}': {error}", error.offset))
-        if claim.expect is not None and claim.expect not in EXPECTATIONS:
-            close = suggest(claim.expect, EXPECTATIONS)
-            message = f"claim '{claim.id}' expects {claim.expect!r}{close}: {', '.join(EXPECTATIONS)}"
-            found.append(_say(dispute, k, "expect", message))
-        if claim.source is not None and claim.source not in dispute.documents:
-            close = suggest(claim.source, dispute.documents)
-            message = f"claim '{claim.id}' names an unknown document '{claim.source}'{close}"
-            found.append(_say(dispute, k, "source", message))
+    if not claim.text.strip():
+        message = f"claim '{claim.id}' has no text: write the sentence that is put on trial"
+        found.append(_say(dispute, k, "text", message))
+    try:
+        read_test(dispute, claim.test)
+    except TestError as error:
+        found.append(_say(dispute, k, "test", f"claim '{claim.id}': {error}", error.offset))
+    if claim.expect is not None and claim.expect not in EXPECTATIONS:
+        close = suggest(claim.expect, EXPECTATIONS)
+        message = f"claim '{claim.id}' expects {claim.expect!r}{close}: {', '.join(EXPECTATIONS)}"
+        found.append(_say(dispute, k, "expect", message))
+    if claim.source is not None and claim.source not in dispute.documents:
+        close = suggest(claim.source, dispute.documents)
+        message = f"claim '{claim.id}' names an unknown document '{claim.source}'{close}"
+        found.append(_say(dispute, k, "source", message))
     return found
 
 
@@ -59,14 +66,8 @@ def choose_claims(dispute: Dispute, only: Sequence[str] | None) -> tuple[tuple[C
     for name in only or ():
         if name not in known:
             raise NotFoundError(f"no claim '{name}'{suggest(name, known)}: {', '.join(known)}")
-    wanted = [c for c in dispute.spec.claims if only is None or c.id in only]
-    found, wrong = [], []
-    for claim in wanted:
-        try:
-            found.append((claim, read_test(dispute, claim.test)))
-        except TestError as error:
-            k = dispute.spec.claims.index(claim)
-            wrong.append(_say(dispute, k, "test", f"claim '{claim.id}': {error}", error.offset))
-    if wrong:
+    wanted = [k for k, c in enumerate(dispute.spec.claims) if only is None or c.id in only]
+    if wrong := [mistake for k in wanted for mistake in _check_claim(dispute, k)]:
         raise DisputeError(wrong)
-    return tuple(found)
+    claims = [dispute.spec.claims[k] for k in wanted]
+    return tuple((claim, read_test(dispute, claim.test)) for claim in claims)

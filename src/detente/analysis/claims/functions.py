@@ -76,7 +76,7 @@ ALTERING = (
 """What every function takes besides: the dispute is changed before it is asked."""
 
 _WITHIN = Parameter("within", "whole", True, "the most periods that it may take")
-_ORDER = Parameter("proposal", "proposal", True, "in the order that a proposal sets")
+_ORDER = Parameter("proposal", "order", True, "in the order that a proposal sets")
 _JOIN = Parameter("participation", "participation", True, "whether everyone has to gain by joining (default)")
 
 
@@ -95,7 +95,8 @@ FUNCTIONS = {
             "taken as written, orders searched.",
             "not self_enforcing(relief_first)", "asking_plans.ask_proposal"),
         Function("indispensable", "truth", (_need("name", "part"), Parameter("target", "target", True)),
-            "Is there a plan to the target, and without this neither a plan nor an acceptable package that reaches it?",
+            "Is there a plan to the target, and without this neither a plan nor an acceptable package that reaches it? "
+            "Not of a party, without which there is no deal to look for.",
             "indispensable(china)", "asking_plans.ask_indispensable"),
         Function("margin", "number", (_need("proposal"), Parameter("actor", "actor", True)),
             "The smallest incentive margin of a proposal, in units of scale: of the best plan where it sets an order. "
@@ -143,7 +144,8 @@ FUNCTIONS = {
             "bargain(nash_by_patience, dprk, set = {actors.us.patience: 0.8}) > bargain(nash_by_patience, dprk)",
             "asking_deals.ask_bargain"),
         Function("price", "number", (_need("formula"), _need("actor")),
-            "What it costs an actor, per period, if the package of the Nash solution has to satisfy the formula.",
+            "What it costs an actor, per period, if the package of the Nash solution has to satisfy the formula; "
+            "infinite where no acceptable package satisfies it, undecided where no package at all is acceptable.",
             'price("treaty", us) > 0', "asking_deals.ask_price"),
         Function("stable", "truth", (_need("package"), _need("concept"), Parameter("actor", "actor", True)),
             "Does nobody (or not `actor`) gain by moving away from the state by itself, under a stability concept?",

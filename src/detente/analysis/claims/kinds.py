@@ -38,6 +38,10 @@ def _walks(dispute: Dispute) -> list[str]:
     return [p for p, s in dispute.effective.proposals.items() if not s.free and s.hold is None]
 
 
+def _orders(dispute: Dispute) -> list[str]:
+    return [p for p, s in dispute.effective.proposals.items() if s.free or s.hold is not None]
+
+
 def _parts(dispute: Dispute) -> list[str]:
     holding = [m + HOLDING for m, s in dispute.all_measures.items() if s.holds_when_broken_by]
     return [*names_to_leave_out(dispute.spec), *holding]
@@ -54,6 +58,7 @@ KINDS = {
             quoted=True,
         ),
         Kind("proposal", "a proposal", lambda d: d.effective.proposals),
+        Kind("order", "a proposal that sets an order", _orders),
         Kind("steps", "a proposal of explicit steps, or a package", _walks),
         Kind("package", "a proposal that is a package, a named state, or `start`", _packages),
         Kind(

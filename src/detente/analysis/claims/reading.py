@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from detente.analysis.claims.alteration import Alteration
+from detente.analysis.claims.answerable import refuse_number, refuse_unanswerable
 from detente.analysis.claims.functions import ALTERING, EXPLAINS, FORECAST, FUNCTIONS, Function, Parameter
 from detente.analysis.claims.grammar import Node, TestError, parse_test
 from detente.analysis.claims.kinds import KINDS, Kind
@@ -18,6 +19,7 @@ from detente.model.grammar import FormulaError
 
 LOGIC = ("not", "and", "or", "implies", "iff")
 _MOST_LISTED = 12
+_SUCH_AS = {"a number": "trust(...)", "true or false": "plan_exists(...)"}
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,9 @@ class _Reader:
         change = Alteration(
             tuple(sorted(set(altering.get("without", ())))), altering.get("scenario"), altering.get("set", ())
         )
+        refuse_unanswerable(
+            self.dispute, function, given, change, lambda p: nodes[p].offset if p in nodes else node.offset
+        )
         return Term("ask", text=self.quote(node), function=name, given=FrozenMap(given), change=change)
 
     def quote(self, node: Node) -> str:
@@ -198,10 +203,22 @@ class _Reader:
         known = list(kind.known(self.dispute)) if kind.known is not None else []
         if kind.free or text in known:
             return text
-        what = {"part": "actor, role, measure, demand, rule or guarantee"}.get(kind.name, kind.name)
+        what = {
+            "part": "actor, role, measure, demand, rule or guarantee",
+            "order": "proposal",
+            "steps": "proposal",
+        }.get(kind.name, kind.name)
         if kind.name == "steps" and text in self.dispute.effective.proposals:
             raise TestError(
                 f"the proposal '{text}' sets an order and no steps: {_listed(known)}", node.offset
+            )
+        if kind.name == "order" and text in self.dispute.effective.proposals:
+            spec = self.dispute.effective.proposals[text]
+            form = "explicit steps" if spec.steps is not None else "a package"
+            raise TestError(
+                f"the proposal '{text}' is {form}, so there is no order to search in: ask self_enforcing({text}) "
+                f"whether it holds as it stands",
+                node.offset,
             )
         raise TestError(f"unknown {what} '{text[:60]}'{_close(text, known)}", node.offset)
 
@@ -233,7 +250,9 @@ class _Reader:
             inner = part.parts[0] if part.op == "minus" else part
             if inner.op != "number":
                 raise TestError(f"'{key[:80]}' is set to a number", part.offset)
-            found.append((self.path(key, place), -inner.number if part.op == "minus" else inner.number))
+            path, number = self.path(key, place), -inner.number if part.op == "minus" else inner.number
+            refuse_number(self.dispute.estimates[path], number, part.offset)
+            found.append((path, number))
         return tuple(sorted(found))
 
 
@@ -243,8 +262,12 @@ def _misplaced(node: Node, wanted: str, dispute: Dispute) -> str:
     if node.op == "name":
         if node.text in FUNCTIONS:
             return f"'{node.text}' is a function: give it brackets, {FUNCTIONS[node.text].signature}"
-        close = _close(node.text, FUNCTIONS)
-        return f"'{node.text[:60]}' alone says nothing here, expected is {wanted}{close if '(did' in close else ''}"
+        if close := suggest(node.text, [name for name in FUNCTIONS if len(name) > 1]):
+            return f"unknown function '{node.text[:60]}'{close}, and it needs brackets"
+        what = next((k.about for k in KINDS.values() if k.known and node.text in k.known(dispute)), "a name")
+        what = what.partition(",")[0].partition(" of ")[0]
+        such = _SUCH_AS[wanted]
+        return f"'{node.text[:60]}' alone is {what}, not {wanted}: ask about it by a function such as {such}"
     told = {"text": "a text in quotes", "list": "a list", "map": "numbers in braces"}.get(
         node.op, "arithmetic"
     )
