@@ -59,3 +59,19 @@ def test_s53_on_the_command_line() -> None:
     assert answer["binding"]["actor"] == "us"
     assert run_json(*words, "0.5")["answer"]["least"] is None
     assert "None within limits" in run(*words, "0.5")
+
+
+def test_s53_both_commands_give_the_same_terms_for_china() -> None:
+    """What China could offer Washington would do over a narrow window only; neither command steps over it."""
+    answer = run_json("least-terms", "hanoi-small", "--side-payment", "--to", "us", "--by", "china")["answer"]
+    terms = run_json("thirdparties", "hanoi-small", "--terms")["answer"]["terms"]
+    (offered,) = [t for t in terms if (t["by"], t["to"]) == ("china", "us")]
+    assert offered["least"] == answer["least"] == pytest.approx(0.6226, abs=1e-3)
+    assert offered["most"] == answer["most"] < 1
+    told = " ".join(run("thirdparties", "hanoi-small", "--terms").split())
+    assert "A side payment by China worth 0.62 a quarter to the United States" in told
+    # at ten times the cost for each unit China could not bear it, and every size is ruled out
+    dear = detente.find_least_terms(detente.load("hanoi-small"), "side_payment", to="us", by="china", cost=10)
+    assert dear.least is None
+    assert dear.proved
+    assert {r.verdict for r in dear.ranges} == {"no"}
