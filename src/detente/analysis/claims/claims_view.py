@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from detente.analysis.claims.claims_result import Claim, Claims
+from detente.analysis.claims.settling import count_needed
 from detente.analysis.robustness.robustness_view import name_estimate
 from detente.model.dispute import Dispute
-from detente.present import Bar, Chart, Column, Interval, Ref, RowGroup, Table, draw_bars, ref
+from detente.present import Bar, Chart, Column, Interval, Ref, RowGroup, Table, draw_bars, format_number, ref
 
 VERDICT_COLOURS = {
     "holds": "#1b6e53",
@@ -80,6 +81,9 @@ def claims_table(result: Claims) -> Table:
         "Holds: the interval lies at or above 90%, undecided draws counted against; fails: at or below 10%, undecided "
         "draws counted for.",
     ]
+    needed = count_needed(result.level)
+    if result.draws < needed and result.tested:
+        notes.append(f"Fewer than {needed} draws let no claim hold or fail, whatever they say.")
     if result.failures:
         first = result.failures[0]
         notes.append(f"{len(result.failures)} failed, the first in draw {first.draw} with {first.error}.")
@@ -104,7 +108,7 @@ def witness_table(result: Claims, claim: Claim) -> Table:
     rows: list[tuple[int, str, str, str]] = []
     for witness in claim.witnesses:
         verdict = "holds" if witness.holds else "fails"
-        rows += [(witness.draw, verdict, f.question, f.told) for f in witness.facts]
+        rows += [(witness.draw, verdict, f.question, _told(f.answer)) for f in witness.facts]
         for k, step in enumerate(witness.plan, 1):
             raised = ", ".join(f"{m} = {level}" for m, level in step.items())
             rows.append((witness.draw, verdict, f"plan, step {k}", raised))
@@ -125,6 +129,16 @@ def draw_claims(result: Claims) -> Chart:
         colours=VERDICT_COLOURS,
         id="claims-shares",
     )
+
+
+def _told(answer: bool | tuple[float, float] | None) -> str:
+    """The answer to a question as it reads."""
+    if answer is None:
+        return "undecided"
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    low, high = ("infinite" if end == float("inf") else format_number(end) for end in answer)
+    return low if low == high else f"{low} to {high}"
 
 
 def _central(central: bool | None) -> str:
