@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from detente.cli.drawing import Processes, open_drawing
+from detente.cli.drawing import Processes, Store, open_drawing
 from detente.cli.options import Json, Named, Scenario, Set, Without, load_changed, print_json
+from detente.cli.pictures import check_files
+from detente.errors import SettingError
 
 
 def write_brief(
@@ -31,6 +34,7 @@ def write_brief(
         ),
     ] = None,
     processes: Processes = None,
+    store: Store = None,
     as_json: Json = False,
     set_: Set = None,
     without: Without = None,
@@ -40,12 +44,20 @@ def write_brief(
     from detente.present.progress import ShownProgress
     from detente.report import build_brief, show_brief
     from detente.report import write_brief as write
+    from detente.report.writing import choose_format
     from detente.runs.memory import keep_memory
 
+    if store is not None and not draws:
+        raise SettingError("--store keeps what is asked over draws: it goes with --draws N")
     keep_memory()
     changed = load_changed(dispute, set_, without, scenario)
+    path = out or f"brief-{changed.id}.{format or 'html'}"
+    if path != "-" and not as_json:
+        choose_format(path, format)
+        if Path(path).resolve().parent.is_dir():  # folders that are not there are made
+            check_files(other=path)
     if draws:
-        with open_drawing(processes) as map:
+        with open_drawing(processes, store) as map:
             brief = build_brief(changed, draws=draws, map=map)
     else:
         with ShownProgress() as progress:
@@ -53,11 +65,10 @@ def write_brief(
     if as_json:
         print_json(brief.to_json())
         return
-    if out == "-":
+    if path == "-":
         show_brief(brief)
         return
-    path = write(brief, out or f"brief-{changed.id}.{format or 'html'}", format)
-    typer.echo(f"wrote {path.resolve()}")
+    typer.echo(f"wrote {write(brief, path, format).resolve()}")
 
 
 def register(app: typer.Typer) -> None:
