@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from math import isinf
 from pathlib import Path
 from typing import Any
 
@@ -54,13 +55,24 @@ def record_json(result: Claims) -> dict[str, Any]:
                     "drivers": c.drivers[:_DRIVERS],
                     "failed": c.failed,
                     "reason": c.reason,
-                    "witnesses": c.witnesses,
+                    "witnesses": [_spell_infinite(w.to_json()) for w in c.witnesses],
                 }
                 for c in result.claims
             },
         }
     )
     return plain
+
+
+def _spell_infinite(witness: dict[str, Any]) -> dict[str, Any]:
+    """A witness whose infinite answers are words that `float` reads: JSON has no such number."""
+    facts = [
+        {**f, "answer": [str(x) if isinf(x) else x for x in f["answer"]]}
+        if isinstance(f["answer"], (tuple, list))
+        else f
+        for f in witness["facts"]
+    ]
+    return {**witness, "facts": facts}
 
 
 def _counts(share: Share) -> list[int]:
