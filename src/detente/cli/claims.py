@@ -27,6 +27,9 @@ from detente.errors import SettingError
 if TYPE_CHECKING:
     from detente.analysis.claims import Claims
 
+LARGE = 10_000
+"""Possible states of a dispute from which its claims take long enough to start processes at once."""
+
 
 def show_claims(
     dispute: Named,
@@ -80,7 +83,8 @@ def show_claims(
     if recorded:
         result = _choose(find_record(asked), only or ())
     else:
-        with open_drawing(processes, store) as map:
+        large = asked.compiled.space.size > LARGE
+        with open_drawing(processes, store, large=large) as map:
 
             def ask(n: int) -> Claims:
                 seen = map.stopped is None  # whoever stops it does not wait for witnesses

@@ -102,13 +102,13 @@ def read_scheme(
 
 @contextmanager
 def open_drawing(
-    processes: int | None = None, store: str | None = None, *, label: str = "draws"
+    processes: int | None = None, store: str | None = None, *, label: str = "draws", large: bool = False
 ) -> Iterator[RunMap]:
     """The map to hand to an analysis: processes, a store, progress, and words for whatever stops the work.
 
-    `processes` None is one for every core, once the work takes more than a moment; `store` None keeps nothing.
-    `map.runs` has what was run. Put all that uses the map into the `with`; what cannot be opened is said before any
-    work is done.
+    `processes` None is one for every core, once the work takes more than a moment, or at once where it is `large`.
+    `store` None keeps nothing. `map.runs` has what was run. Put all that uses the map into the `with`; what cannot be
+    opened is said before any work is done.
     """
     from detente.cli.keeping import open_store, say_kept, say_stop, tell, tell_notes
     from detente.present.progress import ShownProgress
@@ -128,7 +128,8 @@ def open_drawing(
         if count == 1:
             executor: Executor = HERE
         else:  # unless asked for, processes are not started for what is over sooner than they are there
-            executor = GrowingExecutor(count) if processes is None else ProcessExecutor(count)
+            soon = processes is None and not large
+            executor = GrowingExecutor(count) if soon else ProcessExecutor(count)
         map = stack.enter_context(RunMap(executor, kept, progress, label))
         try:
             yield map

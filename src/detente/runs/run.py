@@ -131,6 +131,8 @@ def run_items(
 class RunMap:
     """The `map` that analyses take, on an executor and with a store; `runs` has every run made through it.
 
+    `label` says what the items are, where the task does not (`items_are`).
+
     Use as a context manager, so that processes and files are given back.
     """
 
@@ -151,7 +153,12 @@ class RunMap:
             return self._give_back(task, items)
         self._task = task
         run = run_items(
-            task, items, executor=self.executor, store=self.store, progress=self.progress, label=self.label
+            task,
+            items,
+            executor=self.executor,
+            store=self.store,
+            progress=self.progress,
+            label=getattr(task, "items_are", self.label),
         )
         self.runs.append(run)
         self._asked.append((task, run))

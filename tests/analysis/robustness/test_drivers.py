@@ -8,7 +8,9 @@ from detente.analysis.robustness import Statement, find_drivers, find_flip
 from detente.analysis.robustness.tracking import list_read
 from detente.catalog.shelf import load
 from detente.errors import NotFoundError, SettingError
+from detente.model.dispute import Dispute
 from detente.model.numbers import Values
+from detente.model.reading import load_text
 from detente.model.scheme import Scheme
 from detente.present import Result
 from detente.runs import open_map
@@ -55,6 +57,31 @@ def test_which_analyst_may_be_what_drives_it() -> None:
         assert "whose numbers" in str(result.explain())
     alone = find_drivers(q.toy(), q.analyst_agrees, scheme=Scheme(analyst="x"))
     assert "analyst" not in by_path(alone)
+
+
+def test_analysts_who_give_plain_numbers_drive_as_well() -> None:
+    plain = q.TOY.replace("{value: 1, low: 0.5, high: 1.5}", "1").replace(
+        "{value: -1, low: -1.5, high: -0.5}", "-1"
+    )
+    dispute = load_text(plain)
+
+    def worth(_: Dispute, values: Values) -> float:
+        return values.raw(q.SPLIT)
+
+    indices = by_path(find_drivers(dispute, worth, method="sobol"))
+    assert indices["analyst"].strength == pytest.approx(1, abs=0.05)
+    effects = find_drivers(dispute, q.analyst_agrees, size=40).drivers
+    assert effects[0].path == "analyst"
+    assert effects[0].strength > 0.4
+    # and those with ranges are at the analyst's own value where only the analyst is looked at
+    seen: set[float] = set()
+
+    def noting(_: Dispute, values: Values) -> float:
+        seen.add(values.raw(q.SPLIT))
+        return values.raw(q.SPLIT)
+
+    find_drivers(q.toy(), noting, paths=["analyst"], size=10)
+    assert seen - {0.0} == {1.0, -1.0}  # 0 is the centre, where it was watched what is read
 
 
 def test_undecided_points_are_counted_and_left_out() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 from detente.analysis.claims.alteration import Alteration
 from detente.analysis.claims.case import Case
@@ -78,6 +78,7 @@ class CallWitnesses:
     dispute: Dispute
     scheme: Scheme
     wanted: FrozenMap[int, tuple[str, ...]]
+    items_are: ClassVar[str] = "witnesses"
 
     @property
     def digest(self) -> str:

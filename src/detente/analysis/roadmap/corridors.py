@@ -28,6 +28,8 @@ AMPLE = (0.05, 0.0)
 """Margins, and gains by joining, in units of scale, that plans of pilots are looked for with: ample ones first."""
 LOWEST = -1.0
 """Plans whose margin at central values is below this are no guide to anything."""
+THOROUGH = (0.2, 0.05, 0.02)
+"""How fine fronts are when a pilot's plan is looked for everywhere, in units of scale."""
 
 Mask = npt.NDArray[np.bool_]
 
@@ -53,9 +55,9 @@ class Part:
         """How many states."""
         return len(self.frame.structure.codes)
 
-    def find_rows(self, part: Part, rows: Sequence[int]) -> tuple[int, ...]:
-        """The rows of this part that are the given rows of a part of it."""
-        codes = part.structure.codes[list(rows)]
+    def find_rows(self, part: Structure, rows: Sequence[int]) -> tuple[int, ...]:
+        """The rows of this part that are the given rows of a structure in it."""
+        codes = part.codes[list(rows)]
         return tuple(int(r) for r in np.searchsorted(self.structure.codes, codes))
 
     def problem(self, instance: Instance, floor: Floats | None, within: int | None = None) -> Problem:
@@ -112,15 +114,20 @@ def _narrow(whole: Part, keep: Mask) -> Part | None:
 
 
 def _mark_plans(whole: Part, part: Part, pilots: Sequence[Instance]) -> Mask:
-    """The rows of `whole` on a plan in `part` that somebody needs for one of the pilots."""
+    """The rows of `whole` on a plan that holds for one of the pilots, looked for in `part` first."""
     keep = np.zeros(whole.size, np.bool_)
     for pilot in pilots:
         for ample in AMPLE:
             problem = part.problem(pilot, pilot.no_deal + ample * pilot.scale)
             found = seek_plan(problem, ample)
             if found is not None:
-                keep[list(whole.find_rows(part, found.rows))] = True
+                keep[list(whole.find_rows(part.structure, found.rows))] = True
                 break
+        else:
+            left = whole.cut(pilot, pilot.no_deal).value()
+            found = None if left is None else seek_plan(Problem(*left, pilot.no_deal), 0.0, blurs=THOROUGH)
+            if left is not None and found is not None:
+                keep[list(whole.find_rows(left[0].frame.structure, found.rows))] = True
     return keep
 
 

@@ -80,10 +80,11 @@ class Ground:
         return self._courses[key]
 
     def _draw_pilots(self) -> list[Instance]:
-        """The game with other plausible numbers: some from the ranges, some with all numbers a little off."""
-        schemes = ((Scheme(seed=PILOTS), 12), (add_noise(0.8, 1.2, seed=PILOTS), 6))
-        made = [(Draws(self.dispute, scheme), count) for scheme, count in schemes]
-        return [self.formulation.at(draws.at(k).values) for draws, count in made for k in range(count)]
+        """The game with other plausible numbers: from the ranges, all a little off, with twice the hazards."""
+        ranged = Draws(self.dispute, Scheme(seed=PILOTS))
+        noisy = Draws(self.dispute, add_noise(0.8, 1.2, seed=PILOTS))
+        made = [self.formulation.at(d.at(k).values) for d, n in ((ranged, 12), (noisy, 6)) for k in range(n)]
+        return [*made, *(double_hazards(one) for one in made[:8])]
 
     def value(self, values: Values | None = None) -> Valuation:
         """Values of all states and breaches for a draw; those of the central values are kept."""
@@ -193,6 +194,15 @@ def read_participation(dispute: Dispute, given: Participation | None) -> Partici
         keys = ("settings", "roadmap", "participation")
         raise DisputeError([diagnose(dispute, str(error), keys)]) from None
     return "report" if value == "report" else "require"
+
+
+def double_hazards(instance: Instance) -> Instance:
+    """The same game with every hazard twice as likely (where that is more than certain, values take care of it)."""
+    hazards = []
+    for hazard in instance.hazards:
+        values = tuple(2 * v for v in hazard.chance.values)
+        hazards.append(replace(hazard, chance=replace(hazard.chance, values=values)))
+    return replace(instance, hazards=tuple(hazards))
 
 
 def change_numbers(instance: Instance, **numbers: object) -> Instance:

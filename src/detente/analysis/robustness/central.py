@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from detente.analysis.robustness.statements import Statement
 from detente.errors import DetenteError
@@ -18,6 +18,7 @@ class AtCentral:
 
     dispute: Dispute
     statements: tuple[Statement, ...]
+    items_are: ClassVar[str] = "central values"
 
     @property
     def digest(self) -> str:

@@ -97,7 +97,10 @@ class Drivers(Shown):
 
 @dataclass(frozen=True)
 class AtPoints:
-    """A question asked at the points of a design: the named numbers as the point says, the others at their values."""
+    """A question asked at the points of a design: the named numbers as the point says, the others at their values.
+
+    Where `analyst` is among the names, numbers on which analysts differ are at the values of the one the point says.
+    """
 
     dispute: Dispute
     question: Question
@@ -125,6 +128,14 @@ class AtPoints:
         point[0, at] = self.design.row(int(item))  # type: ignore[arg-type]
         vector = draws.turn(point)[0]
         vector[still] = central[still]
+        if ANALYST in self.names:
+            count = len(draws.analysts)
+            whose = draws.analysts[min(int(point[0, 0] * count), count - 1)]
+            estimates = tuple(draws.estimates.values())
+            for k in np.flatnonzero(still):
+                for name, value, _, _ in estimates[k].analysts:
+                    if name == whose:
+                        vector[k] = value
         answer = self.question(self.dispute, Values(draws.estimates, vector))
         return None if answer is None else float(answer)
 
