@@ -143,6 +143,7 @@ def test_other_tables_gain_a_column_of_shares(
         (("--noise", "1.5"), "--noise 1.5: a share between 0 and 1"),
         (("--form", "normal"), "form='normal': one of pert, triangular"),
         (("--drivers", "quick"), "--drivers quick: morris or sobol"),
+        (("--size", "4"), "--size 4 is how far --drivers looks"),
         (("--statement", "plans(full)"), "no statement 'plans' (did you mean 'plan'?)"),
         (("--statement", "plan(ful)"), "no target 'ful' (did you mean 'full'?)"),
         (("--statement", "self_enforcing(paralel)"), "unknown proposal 'paralel' (did you mean 'parallel'?)"),

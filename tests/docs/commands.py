@@ -53,7 +53,7 @@ def run_command(words: tuple[str, ...]) -> tuple[int, str]:
     status: object = 0
     with (
         patch.object(sys, "argv", list(words)),
-        patch.dict("os.environ", {"COLUMNS": "110", "NO_COLOR": "1", "TERM": "dumb"}),
+        patch.dict("os.environ", {"COLUMNS": "120", "NO_COLOR": "1", "TERM": "dumb"}),
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(errors),
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,21 +15,18 @@ from detente.cli.drawing import (
     Processes,
     Seed,
     Store,
+    draw_as_far,
     open_drawing,
     read_scheme,
 )
 from detente.cli.options import Json, Named, Scenario, Set, Without, load_changed, print_json
-from detente.cli.pictures import write_chart
+from detente.cli.pictures import check_files, write_chart, write_draws, write_files
 from detente.cli.roadmap_options import read_report
 from detente.errors import SettingError
 
 if TYPE_CHECKING:
-    from detente.analysis.robustness import Drivers, Flips, Robustness, Statement
-    from detente.model.dispute import Dispute
+    from detente.analysis.robustness import Drivers, Flips, Robustness
     from detente.present import Chart
-    from detente.runs.run import RunMap
-
-PICTURES = (".svg", ".png", ".html")
 
 
 def show_robustness(
@@ -86,17 +83,20 @@ def show_robustness(
     scenario: Scenario = None,
 ) -> None:
     """In what share of the draws does each statement hold, for whose numbers, and what does that hang on?"""
-    from detente.analysis.robustness import list_statements, measure_robustness, read_statement
+    from detente.analysis.robustness import (
+        list_left_out,
+        list_statements,
+        measure_robustness,
+        read_statement,
+    )
     from detente.analysis.robustness.drivers import find_drivers
     from detente.analysis.robustness.flips import find_flip
-    from detente.runs.columns import check_target
 
-    if out is not None:
-        check_target(out)  # before hours of work, not after
-    if chart is not None and Path(chart).suffix not in PICTURES:
-        raise SettingError(f"--chart {chart}: the name of a picture ends in {', '.join(PICTURES)}")
-    if chart is not None and not Path(chart).resolve().parent.is_dir():
-        raise SettingError(f"--chart {chart}: there is no folder {str(Path(chart).resolve().parent)!r}")
+    check_files(chart=chart, out=out)
+    if size is not None and drivers is None:
+        raise SettingError(
+            f"--size {size} is how far --drivers looks: say --drivers morris or --drivers sobol too"
+        )
     if drivers not in (None, "morris", "sobol"):
         raise SettingError(f"--drivers {drivers}: morris or sobol")
     scheme = read_scheme(seed, analyst, form, noise)
@@ -104,60 +104,56 @@ def show_robustness(
     joining = read_report(report_participation)
     named = tuple(read_statement(asked, s, participation=joining) for s in statement or ())
     statements = named or list_statements(asked, participation=joining)
+    left = {} if named else list_left_out(asked, participation=joining)
     turned = [read_statement(asked, s, participation=joining) for s in flip or ()]
     found: dict[str, Drivers] = {}
     flips: dict[str, Flips] = {}
     with open_drawing(processes, store) as map:
-        result = measure_robustness(asked, statements, draws=draws, scheme=scheme, map=map)
-        if out is not None:
-            _write_draws(map, asked, scheme, out)
-        for one in statements if drivers else ():
+        result = draw_as_far(
+            map, draws, lambda n: measure_robustness(asked, statements, draws=n, scheme=scheme, map=map)
+        )
+        stopped = map.stopped is not None
+        for one in statements if drivers and not stopped else ():
             map.label = f"points for {one.name}"
             found[one.name] = find_drivers(asked, one, method=drivers, size=size, scheme=scheme, map=map)  # type: ignore[arg-type]  # checked above
-        for one in turned:
+        for one in turned if not stopped else ():
             map.label = f"changes for {one.name}"
             flips[one.name] = find_flip(asked, one, map=map)
-    if chart is not None:
-        write_chart(_choose_chart(result, found, flips), chart)
     if as_json:
         more: dict[str, Any] = {"drivers": found, "flips": flips}
         extra = {k: {n: r.to_json() for n, r in v.items()} for k, v in more.items() if v}
-        print_json({**result.to_json(), **extra})
-        return
-    _show(result, found, flips, statements, out, chart)
+        print_json({**result.to_json(), **extra, **({"not_asked": left} if left else {})})
+    else:
+        _show(result, left, found, flips)
+    files: dict[str, Callable[[str], object]] = {}
+    if out is not None:
+        files[out] = lambda path: write_draws(map, asked, scheme, path)
+    if chart is not None:
+        files[chart] = lambda path: write_chart(_choose_chart(result, found, flips), path)
+    write_files(files, quiet=as_json)
 
 
 def _show(
-    result: Robustness,
-    drivers: dict[str, Drivers],
-    flips: dict[str, Flips],
-    statements: tuple[Statement, ...],
-    *written: str | None,
+    result: Robustness, left: Mapping[str, str], drivers: dict[str, Drivers], flips: dict[str, Flips]
 ) -> None:
+    from detente.analysis.robustness.robustness_telling import explain_left_out
     from detente.present.lettering import show
 
-    parts: list[Any] = [result.explain(), result.table()]
-    if len(statements) == 1 and result.statements[0].influences:
-        parts.append(result.driver_table(statements[0].name))
+    parts: list[Any] = [result.explain()]
+    parts += [explain_left_out(left)] if left else []
+    parts.append(result.table())
+    if len(result.statements) == 1:
+        table = result.driver_table(result.statements[0].name)
+        parts += [table] if table.rows else []
     for more in (*drivers.values(), *flips.values()):
         parts += [more.explain(), more.table()]
     show(*parts)
-    for path in filter(None, written):
-        typer.echo(f"wrote {Path(path).resolve()}")
 
 
 def _choose_chart(result: Robustness, drivers: dict[str, Drivers], flips: dict[str, Flips]) -> Chart:
     """The picture of the narrowest question: what would turn it, else what drives it, else the shares."""
     last = next(iter(flips.values()), None) or next(iter(drivers.values()), None)
     return result.chart() if last is None else last.chart()
-
-
-def _write_draws(map: RunMap, dispute: Dispute, scheme: Any, path: str) -> None:
-    from detente.model.draws import Draws
-    from detente.runs.columns import add_inputs, list_columns, write_columns
-
-    columns = list_columns(map.runs[0])
-    write_columns(add_inputs(columns, Draws(dispute, scheme)), path)
 
 
 def register(app: typer.Typer) -> None:

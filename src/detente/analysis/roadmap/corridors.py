@@ -28,7 +28,7 @@ AMPLE = (0.05, 0.0)
 """Margins, and gains by joining, in units of scale, that plans of pilots are looked for with: ample ones first."""
 LOWEST = -1.0
 """Plans whose margin at central values is below this are no guide to anything."""
-THOROUGH = (0.2, 0.05, 0.02)
+THOROUGH = (0.2, 0.05)
 """How fine fronts are when a pilot's plan is looked for everywhere, in units of scale."""
 
 Mask = npt.NDArray[np.bool_]
@@ -149,7 +149,7 @@ def _choose_rows(valuation: Valuation, central: Instance) -> list[Mask]:
         return []
     for floor in (central.no_deal, None):
         survey = _Survey(Problem(valuation, structure.arcs, floor))
-        if survey.alive(LOWEST) is not None:
+        if survey.alive(0.0) is not None or survey.alive(LOWEST) is not None:
             break
     else:
         return []

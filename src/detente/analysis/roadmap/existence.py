@@ -17,8 +17,8 @@ from detente.analysis.roadmap.structure import Structure
 from detente.model.dispute import Dispute
 from detente.model.numbers import Values
 
-TESTS = 30_000_000
-"""Comparisons in one exact pass after which a draw is left undecided: a third of a second, and spent in few draws."""
+QUICK = Budget(tests=20_000_000, blurs=(0.2, 0.05, 0.02))
+"""What one draw is worth: about a quarter of a second in the last exact pass, and that in few draws."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def settle_plan(
         if left is None:
             return Settled(False)
         whole = Problem(*left, floor, within=asked.within or 0)
-    answer = find_plan_at(whole, margin, budget or Budget(tests=TESTS))
+    answer = find_plan_at(whole, margin, budget or QUICK)
     if answer.plan is not None:
         return _settle(whole.valuation.frame.structure, answer.plan)
     return Settled(False if answer.verdict == "no" else None)
@@ -139,10 +139,10 @@ def bracket_margin(
     hints = []
     for corridor in course.corridors:
         near = find_best_plan(
-            corridor.problem(instance, floor, asked.within), 5 * tolerance, Budget(tests=TESTS // 20)
+            corridor.problem(instance, floor, asked.within), 5 * tolerance, Budget(tests=2_500_000)
         )
         if near.plan is not None:
             hints.append(course.whole.find_rows(corridor.structure, near.plan.rows))
     whole = course.whole.problem(instance, floor, asked.within)
-    found = find_best_plan(whole, tolerance, budget or Budget(tests=TESTS // 4), hints)
+    found = find_best_plan(whole, tolerance, budget or Budget(tests=12_500_000), hints)
     return found.margin, max(found.bound, found.margin)
