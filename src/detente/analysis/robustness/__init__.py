@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from detente.analysis.robustness.flips import Flip, Flips, find_flip
     from detente.analysis.robustness.influence import Influence, measure_influence
     from detente.analysis.robustness.measuring import measure_robustness
-    from detente.analysis.robustness.reading import list_statements, read_statement
+    from detente.analysis.robustness.reading import list_left_out, list_statements, read_statement
     from detente.analysis.robustness.roadmap_statements import plan_is_there, proposal_enforces_itself
     from detente.analysis.robustness.robustness_result import Robustness, StatementRobustness
     from detente.analysis.robustness.robustness_view import add_share_column
@@ -34,6 +34,7 @@ __all__ = [
     "add_shares",
     "find_drivers",
     "find_flip",
+    "list_left_out",
     "list_statements",
     "measure_influence",
     "measure_robustness",
@@ -51,7 +52,7 @@ _PLACES = {
     "flips": ["Flip", "Flips", "find_flip"],
     "influence": ["Influence", "measure_influence"],
     "measuring": ["measure_robustness"],
-    "reading": ["list_statements", "read_statement"],
+    "reading": ["list_left_out", "list_statements", "read_statement"],
     "roadmap_statements": ["plan_is_there", "proposal_enforces_itself"],
     "robustness_result": ["Robustness", "StatementRobustness"],
     "robustness_view": ["add_share_column"],

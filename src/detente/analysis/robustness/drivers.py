@@ -36,6 +36,8 @@ class Driver:
     number), or the total index (method sobol: share of the variance that would stay if all others were known), with
     its standard `error`. `alone`: mean effect with its sign, or the first-order index. `spread`: standard deviation of
     the effects (morris; large beside `strength`: the number acts with others), or total minus first order (sobol).
+    The path `analyst` is whose numbers are used; among more than two of them there is no way up, and effects have no
+    sign.
     """
 
     path: str
@@ -99,7 +101,8 @@ class Drivers(Shown):
 class AtPoints:
     """A question asked at the points of a design: the named numbers as the point says, the others at their values.
 
-    Where `analyst` is among the names, numbers on which analysts differ are at the values of the one the point says.
+    Where `analyst` is among the names the point says whose numbers all are that analysts give, with ranges or without;
+    where the scheme asks one analyst, they are that one's.
     """
 
     dispute: Dispute
@@ -107,9 +110,7 @@ class AtPoints:
     scheme: Scheme
     names: tuple[str, ...]
     design: Design
-    _made: list[tuple[Draws, Floats, NDArray[np.bool_], list[int]]] = field(
-        default_factory=list, init=False, repr=False, compare=False
-    )
+    _made: list[tuple[Draws, list[int]]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def digest(self) -> str:
@@ -118,26 +119,40 @@ class AtPoints:
 
     def __call__(self, item: Item, /) -> float | None:
         """The answer at one row of the design: a number, 1 or 0 for yes or no, None for undecided."""
+        answer = self.question(self.dispute, self.values(int(item)))  # type: ignore[arg-type]
+        return None if answer is None else float(answer)
+
+    def values(self, row: int) -> Values:
+        """The value of every number at one row of the design."""
         if not self._made:
             draws = Draws(self.dispute, self.scheme)
-            still = np.array([p not in self.names for p in draws.estimates], dtype=bool)
-            at = [draws.coordinate(n) for n in self.names]
-            self._made.append((draws, Values.central(draws.estimates).vector, still, at))
-        draws, central, still, at = self._made[0]
+            self._made.append((draws, [draws.coordinate(n) for n in self.names]))
+        draws, at = self._made[0]
         point = np.full((1, draws.width), 0.5)
-        point[0, at] = self.design.row(int(item))  # type: ignore[arg-type]
-        vector = draws.turn(point)[0]
-        vector[still] = central[still]
+        point[0, at] = self.design.row(row)
+        whose = self.scheme.analyst
         if ANALYST in self.names:
-            count = len(draws.analysts)
-            whose = draws.analysts[min(int(point[0, 0] * count), count - 1)]
-            estimates = tuple(draws.estimates.values())
-            for k in np.flatnonzero(still):
-                for name, value, _, _ in estimates[k].analysts:
-                    if name == whose:
-                        vector[k] = value
-        answer = self.question(self.dispute, Values(draws.estimates, vector))
-        return None if answer is None else float(answer)
+            k = self._choose_analyst(row, float(point[0, 0]), len(draws.analysts))
+            point[0, 0] = (k + 0.5) / len(draws.analysts)
+            whose = draws.analysts[k]
+        vector = draws.turn(point)[0]
+        for k, (path, estimate) in enumerate(draws.estimates.items()):
+            if path not in self.names:
+                own = (value for name, value, _, _ in estimate.analysts if name == whose)
+                vector[k] = next(own, estimate.value)
+        return Values(draws.estimates, vector)
+
+    def _choose_analyst(self, row: int, share: float, count: int) -> int:
+        """Which analyst a share of the way through them means.
+
+        A trajectory takes a step over the same part of the way each time, so that of more than two analysts some would
+        never be compared: each trajectory goes through them in an order of its own.
+        """
+        k = min(int(share * count), count - 1)
+        if count < 3 or not isinstance(self.design, Trajectories):
+            return k
+        trajectory = row // (self.design.inputs + 1)
+        return int(np.random.default_rng((self.design.seed, trajectory, 1)).permutation(count)[k])
 
     def __getstate__(self) -> dict[str, Any]:
         return {
@@ -165,9 +180,10 @@ def find_drivers(
 
     `question` gives a number, or True, False or None (undecided), for a dispute and its values. Looked at are `paths`
     (default: every number with a range that the question reads at the central values, and `analyst` where analysts
-    differ); all others stay at their values. Method `morris` takes `size` (10) trajectories, `size` * (numbers + 1)
-    evaluations, and tells what matters from what does not; `sobol` takes `size` (64) points, `size` * (numbers + 2)
-    evaluations, and tells how much of the variance is whose: give it the few `paths` that screening has found.
+    differ in one that it reads). All others stay at their values, which are one analyst's or another's as `analyst`
+    says. Method `morris` takes `size` (10) trajectories, `size` * (numbers + 1) evaluations, and tells what matters
+    from what does not; `sobol` takes `size` (64) points, `size` * (numbers + 2) evaluations, and tells how much of the
+    variance is whose: give it the few `paths` that screening has found.
 
     A point that is undecided, or fails, is left out with the effects (or the point of the sample) it belongs to, and
     counted. What it does not establish: anything about numbers beyond their ranges.
@@ -200,7 +216,7 @@ def find_drivers(
             f"the question failed at all {len(outcomes)} points, at the first with: {failures[0].error}"
         )
     found = (
-        _by_effects(names, design, values)
+        _by_effects(names, design, values, signed=len(draws.analysts) < 3)
         if isinstance(design, Trajectories)
         else _by_variance(names, design, values)
     )
@@ -219,10 +235,10 @@ def _choose(draws: Draws, read: set[str], paths: Sequence[str] | None) -> tuple[
         if split and ANALYST in moving:
             wanted.add(ANALYST)
     else:
-        for path in paths:
-            if path != ANALYST and path not in draws.estimates:
+        wanted = {ANALYST if p.split(".")[0] == ANALYST else p for p in paths}  # as influences name it, too
+        for path in wanted - {ANALYST}:
+            if path not in draws.estimates:
                 raise NotFoundError(f"no number '{path}'{suggest(path, draws.estimates)}")
-        wanted = set(paths)
     listed = list(draws.estimates.values())
     for columns in (*group_orders(listed), *group_blocs(listed)):
         group = {listed[k].path for k in columns}
@@ -230,9 +246,16 @@ def _choose(draws: Draws, read: set[str], paths: Sequence[str] | None) -> tuple[
     return tuple(p for p in moving if p in wanted)
 
 
-def _by_effects(names: tuple[str, ...], design: Trajectories, values: Floats) -> list[Driver]:
+def _by_effects(
+    names: tuple[str, ...], design: Trajectories, values: Floats, *, signed: bool
+) -> list[Driver]:
+    """A driver for each name; without a sign for `analyst` where there are more than two."""
     e = measure_effects(design.points(), values)
-    rows = zip(names, e.mean_size, e.error, e.mean, e.spread, strict=True)
+    mean, spread = e.mean.copy(), e.spread.copy()
+    if ANALYST in names and not signed:
+        k = names.index(ANALYST)
+        mean[k], spread[k] = e.mean_size[k], e.error[k] * np.sqrt(e.used[k])
+    rows = zip(names, e.mean_size, e.error, mean, spread, strict=True)
     return [Driver(n, *map(float, numbers)) for n, *numbers in rows]
 
 

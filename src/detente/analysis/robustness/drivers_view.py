@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from detente.analysis.robustness.drivers import Drivers
-from detente.analysis.robustness.robustness_view import name_estimate
+from detente.analysis.robustness.folding import fold_labels
+from detente.analysis.robustness.naming import name_estimate
 from detente.present import Bar, Chart, Column, Explanation, Table, draw_bars, explain, say
 
 _WORDS = {
@@ -47,13 +48,14 @@ def draw_drivers(result: Drivers, most: int = 12) -> Chart:
     shown = [d for d in result.drivers if d.strength > 0][:most]
     labels = [name_estimate(result.dispute, d.path).label for d in shown]
     told = "; ".join(f"{n}: {d.strength:.2g}" for n, d in zip(labels, shown, strict=True))
-    return draw_bars(
+    chart = draw_bars(
         "What drives it",
         [Bar(n, d.strength) for n, d in zip(labels, shown, strict=True)],
         alt=f"{_WORDS[result.method][0].capitalize()} of each number. {told or 'No number matters.'}",
         axis=_WORDS[result.method][0],
         id="drivers",
     )
+    return fold_labels(chart)
 
 
 def explain_drivers(result: Drivers) -> Explanation:

@@ -27,9 +27,9 @@ class Flip:
     """Where changing one number turns the statement around, going `side` from its value.
 
     `at` is a value that turns it, `last` the nearest one tried that does not. `distance` is |at - value| over the way
-    from the value to the end of its range on that side (over the size of the value, where it has no range):
-    at most 1 `within` the range. `bisected`: the scan saw one change only, and the place was narrowed down; else it is
-    the first place on the scan, and there may be others before it.
+    from the value to the end of its range on that side, at most 1 `within` the range; where there is no range on that
+    side (not `ranged`) over the size of the value, or over 1 where that is 0. `bisected`: the scan saw one change only,
+    and the place was narrowed down; else it is the first place on the scan, and there may be others before it.
     """
 
     path: str
@@ -40,6 +40,7 @@ class Flip:
     distance: float
     within: bool
     bisected: bool
+    ranged: bool
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Flips(Shown):
 
     @property
     def smallest(self) -> Flip | None:
-        """The smallest change, those within a range first; None where no single number turns it around."""
+        """The smallest change, those within a range first, then by `distance`; None where no single number turns it."""
         return self.flips[0] if self.flips else None
 
     def table(self) -> Table:
@@ -262,6 +263,7 @@ class _Search:
                     distance,
                     inner and side.ranged,
                     once,
+                    side.ranged,
                 )
             )
         return found

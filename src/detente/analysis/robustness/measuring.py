@@ -32,8 +32,8 @@ def measure_robustness(
     Draws 0 to `draws` - 1 of `scheme` (default: every range as PERT, scrambled Sobol points from `seed`); all
     statements are asked of one draw before the next. `map` does the work (default: here, one draw after another;
     `detente.runs` has others). For each statement: whether it holds at the central values, its share with Wilson's
-    interval, undecided draws apart, the shares by analyst, and the numbers that its truth goes with most. `central` has
-    what the statements come to at the central values, where that is known.
+    interval, undecided draws apart, the shares by analyst, and what its truth goes with most: numbers, or whose
+    they are. `central` has what the statements come to at the central values, where that is known.
 
     An error in a draw is recorded and that draw not counted for the statement it befell. What it does not establish:
     that the ranges are right, or that draws are as likely as the world is to be like them.
@@ -71,7 +71,13 @@ def measure_robustness(
                 known[statement.name],
                 _share(list(verdicts.values()), level),
                 {a: _share(v, level) for a, v in whose.items() if v} if len(whose) > 1 else {},
-                measure_influence(as_outcomes(aligned), inputs, paths, inflation=inflation),
+                measure_influence(
+                    as_outcomes(aligned),
+                    inputs,
+                    paths,
+                    whose=source if len(made.analysts) > 1 else (),
+                    inflation=inflation,
+                ),
                 len(failed),
                 next((k for k, v in verdicts.items() if v is True), None),
                 next((k for k, v in verdicts.items() if v is False), None),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 
 from detente.analysis.roadmap.ground import Participation, prepare_roadmap
 from detente.analysis.robustness.roadmap_statements import plan_is_there, proposal_enforces_itself
-from detente.analysis.robustness.statements import Statement, package_is_acceptable, zone_is_open
-from detente.errors import DetenteError, NotFoundError, SettingError
+from detente.analysis.robustness.statements import (
+    Statement,
+    name_statement,
+    package_is_acceptable,
+    zone_is_open,
+)
+from detente.errors import DetenteError, DisputeError, NotFoundError, SettingError
 from detente.model.dispute import Dispute
 from detente.model.formula import suggest
 
@@ -23,19 +27,37 @@ def list_statements(dispute: Dispute, *, participation: Participation | None = N
 
     The zone; every proposal of a package, whether all accept it; every target, whether a self-enforcing plan to it
     exists; every proposal of an order or of steps, whether it enforces itself. Plans are left out where the dispute
-    does not say what a roadmap needs (payoffs as numbers, patience, a target), steps where they cannot be taken.
+    does not say what a roadmap needs (payoffs as numbers, patience, a target), steps where they cannot be taken:
+    `list_left_out` says which, and why.
     """
-    proposals = dispute.effective.proposals
+    return _sort_out(dispute, participation)[0]
+
+
+def list_left_out(dispute: Dispute, *, participation: Participation | None = None) -> dict[str, str]:
+    """The names of the statements about plans that `list_statements` leaves out, and what each would need."""
+    return _sort_out(dispute, participation)[1]
+
+
+def _sort_out(
+    dispute: Dispute, participation: Participation | None
+) -> tuple[tuple[Statement, ...], dict[str, str]]:
+    proposals, targets = dispute.effective.proposals, dispute.effective.targets
     found = [zone_is_open()]
     found += [package_is_acceptable(dispute, p) for p, spec in proposals.items() if spec.package is not None]
-    if not dispute.effective.targets or _obstacle(dispute):
-        return tuple(found)
-    found += [plan_is_there(dispute, t, participation=participation) for t in dispute.effective.targets]
-    for name, spec in proposals.items():
-        if spec.package is None:
-            with suppress(DetenteError):  # it cannot be carried out, whatever the numbers
-                found.append(proposal_enforces_itself(dispute, name, participation=participation))
-    return tuple(found)
+    orders = [p for p, spec in proposals.items() if spec.package is None]
+    obstacle = _obstacle(dispute) if targets or orders else None
+    if obstacle is not None:
+        names = [name_statement("plan", t) for t in targets]
+        names += [name_statement("self_enforcing", p) for p in orders]
+        return tuple(found), dict.fromkeys(names, _reason(obstacle))
+    left: dict[str, str] = {}
+    found += [plan_is_there(dispute, t, participation=participation) for t in targets]
+    for proposal in orders:
+        try:
+            found.append(proposal_enforces_itself(dispute, proposal, participation=participation))
+        except DetenteError as error:  # it cannot be carried out, whatever the numbers
+            left[name_statement("self_enforcing", proposal)] = _reason(error)
+    return tuple(found), left
 
 
 def read_statement(dispute: Dispute, text: str, *, participation: Participation | None = None) -> Statement:
@@ -97,3 +119,8 @@ def _obstacle(dispute: Dispute) -> DetenteError | None:
     except DetenteError as error:
         return error
     return None
+
+
+def _reason(error: DetenteError) -> str:
+    """What an error says, without the place in the file that it is shown with."""
+    return "; ".join(d.message for d in error.diagnostics) if isinstance(error, DisputeError) else str(error)

@@ -84,19 +84,19 @@ class Robustness(Shown):
 
     def tornado(self, name: str, most: int = 10) -> Chart:
         """A statement's share where each number is low and where it is high, widest first."""
-        from detente.analysis.robustness.robustness_view import draw_tornado
+        from detente.analysis.robustness.robustness_pictures import draw_tornado
 
         return draw_tornado(self, self.statement(name), most)
 
     def chart(self) -> Chart:
         """The tornado of a single statement, else the shares of all."""
-        from detente.analysis.robustness.robustness_view import draw_shares
+        from detente.analysis.robustness.robustness_pictures import draw_shares
 
         return self.tornado(self.statements[0].name) if len(self.statements) == 1 else draw_shares(self)
 
     def explain(self) -> Explanation:
         """The shares in sentences, and what they hang on."""
-        from detente.analysis.robustness.robustness_view import explain_robustness
+        from detente.analysis.robustness.robustness_telling import explain_robustness
 
         return explain_robustness(self)
 
