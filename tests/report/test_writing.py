@@ -56,7 +56,7 @@ def test_the_terminal_shows_the_same_words_and_tables() -> None:
     for sentence in sample_brief().bottom_line:
         assert " ".join(sentence.text.split()) in flat
     for row in sample_table().cells:
-        assert row[1] in text
+        assert all(word in text for word in row[1].split())  # a range may stand below its number
     assert "Annex A  By pair" in text
 
 

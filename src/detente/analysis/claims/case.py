@@ -134,6 +134,13 @@ def scenario_of(dispute: Dispute, name: str) -> Dispute:
 
 def _plain_numbers(dispute: Dispute, name: str) -> dict[str, tuple[str, float]]:
     """Which numbers a scenario sets: by normal path, the path as the dispute has it and the number."""
+    kept: dict[str, dict[str, tuple[str, float]]] = dispute.__dict__.setdefault("_claims_plain", {})
+    if name not in kept:
+        kept[name] = _find_plain_numbers(dispute, name)
+    return kept[name]
+
+
+def _find_plain_numbers(dispute: Dispute, name: str) -> dict[str, tuple[str, float]]:
     if name not in dispute.spec.scenarios:
         known = ", ".join(dispute.spec.scenarios) or "there are none"
         raise NotFoundError(f"unknown scenario '{name}'{suggest(name, dispute.spec.scenarios)}: {known}")
@@ -161,7 +168,7 @@ def carry_over(values: Values, dispute: Dispute, there: Dispute, scenario: str) 
 
 def fix_numbers(values: Values, numbers: Mapping[str, float], dispute: Dispute) -> Values:
     """The values with some numbers fixed. Raises NotFoundError for a number that the dispute does not have."""
-    at = {normal_path(path): k for k, path in enumerate(values.estimates)}
+    at = _place_numbers(values, dispute)
     vector = values.vector.copy()
     for path, number in numbers.items():
         k = at.get(normal_path(path))
@@ -171,3 +178,12 @@ def fix_numbers(values: Values, numbers: Mapping[str, float], dispute: Dispute) 
             )
         vector[k] = number
     return Values(values.estimates, vector)
+
+
+def _place_numbers(values: Values, dispute: Dispute) -> dict[str, int]:
+    """Where each number stands, by its normal path; kept for the estimates that a dispute was last asked with."""
+    kept: tuple[Mapping[str, Any], dict[str, int]] | None = dispute.__dict__.get("_claims_places")
+    if kept is None or kept[0] is not values.estimates:
+        places = {normal_path(path): k for k, path in enumerate(values.estimates)}
+        kept = dispute.__dict__["_claims_places"] = (values.estimates, places)
+    return kept[1]
