@@ -19,6 +19,7 @@ _LABEL = 18  # what tells the rows apart is not folded to a strip narrower than 
 _EASY = 30  # a column of words as wide as this is read with ease
 _TALLEST = 8  # lines of a cell in a narrower one
 
+_WORD = re.compile(r"\s*\S+\s*")
 # a word with the blanks after it; one with a hyphen between letters may be broken there
 _PIECE = re.compile(r"\s*\S+?(?:(?<=[^\W\d_]-)(?=[^\W\d_])|\s+|$)")
 
@@ -99,8 +100,9 @@ def fold(
 
 
 def fold_points(text: str) -> list[str]:
-    """The words of a text, each with the blanks after it: what may stand on a line of its own."""
-    return _PIECE.findall(text)
+    """The words of a text, each with the blanks after it: what may stand on a line of its own. Paths stay whole."""
+    words = _WORD.findall(text)
+    return [piece for word in words for piece in ([word] if "/" in word else _PIECE.findall(word))]
 
 
 def pad(text: str, width: int, column: Column) -> str:

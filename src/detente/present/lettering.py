@@ -79,7 +79,7 @@ def show(*parts: Explanation | Table | Chart, file: TextIO | None = None, width:
     for at, part in enumerate(parts):
         if at:
             console.print()
-        console.print(renderable(part, console), soft_wrap=isinstance(part, Table))
+        console.print(renderable(part, console), soft_wrap=isinstance(part, (Table, Explanation)))
 
 
 def renderable(part: Explanation | Table | Chart, console: Console) -> RenderableType:
