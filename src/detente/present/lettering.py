@@ -25,6 +25,7 @@ Line = tuple[tuple[str, str], ...]
 
 _PIPE = 120  # columns for what has no width of its own
 _NARROWEST = 20
+_NOTE = 80  # a note is a sentence: under a narrow table it may be wider than the table
 
 
 def table_text(table: Table, width: int | None = None) -> str:
@@ -49,9 +50,11 @@ def table_lines(table: Table, width: int | None = None) -> Iterator[Line]:
     else:
         yield from _headings(table, widths)
         yield ((_rule(ruled), ""),)
-        yield from _in_columns(table, widths)
+        yield from _in_columns(table, widths, room or ruled)
     for note in table.notes:
-        yield from (((line, "dim"),) for line in fold(note, min(max(ruled, 40), room or max(ruled, 40))))
+        yield from (
+            ((line, "dim"),) for line in fold(note, min(max(ruled, _NOTE), room or max(ruled, _NOTE)))
+        )
 
 
 def show(*parts: Explanation | Table | Chart, file: TextIO | None = None, width: int | None = None) -> None:
@@ -109,10 +112,13 @@ def _headings(table: Table, widths: list[int]) -> Iterator[Line]:
         yield ((_joined(padded), "bold"),)
 
 
-def _in_columns(table: Table, widths: list[int]) -> Iterator[Line]:
-    for label, positions in table.grouped():
+def _in_columns(table: Table, widths: list[int], room: int) -> Iterator[Line]:
+    """The rows under their groups; the name of a group may stand out beyond a narrow table rather than fold."""
+    for number, (label, positions) in enumerate(table.grouped()):
         if label:
-            yield from (((line, "bold"),) for line in fold(label, sum(widths) + GAP * (len(widths) - 1)))
+            if number:
+                yield (("", ""),)
+            yield from (((line, "bold"),) for line in fold(label, room))
         for position in positions:
             folded = [fold_cell(table, position, at, width) for at, width in enumerate(widths)]
             for k in range(max(map(len, folded), default=0)):
