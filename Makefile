@@ -39,8 +39,7 @@ claims: $(VENV)/.has-brief ## put the claims on Korea on trial again, and write 
 test: ## run every check: lint, types, rooms, tests, documentation, tests without extras
 	@$(MAKE) --no-print-directory $(VENV)/.has-all
 	@sh tools/install_chromium.sh
-	@$(MAKE) --no-print-directory check-lint check-types check-rooms
-	@$(MAKE) --no-print-directory check-docs
+	@$(MAKE) --no-print-directory -j$(WORKERS) -O check-lint check-types check-rooms check-docs
 	@$(MAKE) --no-print-directory check-core
 	@$(MAKE) --no-print-directory check-tests
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from detente.analysis.robustness.flips import find_flip
     from detente.analysis.robustness.measuring import measure_robustness
     from detente.analysis.robustness.reading import list_statements, read_statement
+    from detente.analysis.robustness.redrawing import add_ranges
     from detente.analysis.robustness.statements import Statement
     from detente.analysis.stability.coalition_result import find_coalition_equilibria
     from detente.analysis.stability.equilibria import find_equilibria
@@ -99,6 +100,7 @@ __all__ = [
     "TooLargeError",
     "__version__",
     "add_noise",
+    "add_ranges",
     "add_shares",
     "analyse_state",
     "build_brief",
@@ -186,6 +188,7 @@ _PLACES = {
     "analysis.roadmap.rounds": ["compare_rounds"],
     "analysis.roadmap.thresholds": ["measure_thresholds"],
     "analysis.robustness.annotating": ["add_shares"],
+    "analysis.robustness.redrawing": ["add_ranges"],
     "analysis.robustness.drivers": ["find_drivers"],
     "analysis.robustness.flips": ["find_flip"],
     "analysis.robustness.measuring": ["measure_robustness"],

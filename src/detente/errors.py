@@ -39,11 +39,9 @@ class Diagnostic:
 
 def _clip(source: str, at: int, width: int = 100) -> tuple[str, int]:
     """The part of a line around position `at`, printable, and where `at` falls in it."""
-    text = "".join(ch if ch.isprintable() else " " for ch in source)
-    if len(text) <= width:
-        return text, min(at, len(text))
-    left = max(0, min(at - width // 2, len(text) - width))
-    return text[left : left + width], at - left
+    left = max(0, min(at - width // 2, len(source) - width))
+    text = "".join(ch if ch.isprintable() else " " for ch in source[left : left + width])
+    return text, min(at - left, len(text))
 
 
 class DisputeError(DetenteError):

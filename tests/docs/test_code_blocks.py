@@ -47,7 +47,18 @@ def run_console(block: Block) -> None:
         assert not missing, f"{said} did not print\n" + "\n".join(missing) + f"\n--- but\n{printed}"
 
 
-@pytest.mark.parametrize("page", WITH_CODE, ids=lambda p: str(p.relative_to(ROOT)))
+# pages whose commands work for long and touch no extra: once, in the full environment
+LONG = {"docs/how-to/third-parties.md", "docs/how-to/roadmap.md", "docs/theory/draws.md"}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(p, marks=[pytest.mark.slow] if str(p.relative_to(ROOT)) in LONG else [])
+        for p in WITH_CODE
+    ],
+    ids=lambda p: str(p.relative_to(ROOT)),
+)
 def test_the_code_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     namespace: dict[str, Any] = {"__name__": "__page__"}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from detente.errors import Diagnostic, DisputeError, NotFoundError
 from detente.model.dispute import Dispute
 from detente.model.formula import suggest
 from detente.model.leaving_out import names_to_leave_out, sort_names
+
+if TYPE_CHECKING:
+    from detente.model.numbers import Values
 
 
 def change_dispute(dispute: Dispute, changes: Mapping[str, Any]) -> Dispute:
@@ -107,6 +110,36 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(v) for v in value]
     return value
+
+
+def fix_numbers(dispute: Dispute, values: Values) -> Dispute:
+    """The dispute in which every number is the one that a draw has, without a range.
+
+    An order of importance becomes its items with the draw's weights as their worth, which pays the same. Chances whose
+    sum leaves [0, 1] stay as drawn: analyses cut the sum, as they do in a draw.
+    """
+    from detente.model.numbers import list_estimates
+    from detente.model.spec import DisputeSpec
+
+    data = dispute.to_dict()
+    ordered: list[dict[str, Any]] = []
+    for estimate in list_estimates(dispute.spec).values():
+        if estimate.path not in values.estimates:
+            continue  # part of something left out
+        if estimate.kind != "order":
+            _set_number(data, estimate.keys, values.raw(estimate.path))
+            continue
+        *above, _, place = estimate.keys
+        preference: Any = data
+        for key in above:
+            preference = preference[key]
+        if not place:
+            ordered.append(preference)
+            preference["worth"] = {}
+        preference["worth"][preference["importance"][place]] = values.raw(estimate.path)
+    for preference in ordered:
+        del preference["importance"]
+    return Dispute(DisputeSpec.model_validate(data))
 
 
 def leave_out_names(dispute: Dispute, names: Iterable[str]) -> Dispute:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from detente.analysis.robustness.influence import Influence, measure_influence
     from detente.analysis.robustness.measuring import measure_robustness
     from detente.analysis.robustness.reading import list_left_out, list_statements, read_statement
+    from detente.analysis.robustness.redrawing import WithRanges, add_ranges
     from detente.analysis.robustness.roadmap_statements import plan_is_there, proposal_enforces_itself
     from detente.analysis.robustness.robustness_result import Robustness, StatementRobustness
     from detente.analysis.robustness.robustness_view import add_share_column
@@ -29,7 +30,9 @@ __all__ = [
     "Share",
     "Statement",
     "StatementRobustness",
+    "WithRanges",
     "WithShares",
+    "add_ranges",
     "add_share_column",
     "add_shares",
     "find_drivers",
@@ -53,6 +56,7 @@ _PLACES = {
     "influence": ["Influence", "measure_influence"],
     "measuring": ["measure_robustness"],
     "reading": ["list_left_out", "list_statements", "read_statement"],
+    "redrawing": ["WithRanges", "add_ranges"],
     "roadmap_statements": ["plan_is_there", "proposal_enforces_itself"],
     "robustness_result": ["Robustness", "StatementRobustness"],
     "robustness_view": ["add_share_column"],

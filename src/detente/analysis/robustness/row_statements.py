@@ -112,7 +112,7 @@ def list_row_statements(result: object) -> tuple[str, tuple[Statement | None, ..
         return "enforces itself in", _proposals(result)
     raise SettingError(
         f"rows of {type(result).__name__} make no statement whose share of draws could be told: packages, judgments, "
-        f"places of rest, roadmaps and proposals side by side do"
+        f"places of rest, roadmaps and proposals side by side do (`add_ranges` does for any other)"
     )
 
 

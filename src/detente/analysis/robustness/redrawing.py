@@ -1,0 +1,221 @@
+"""Any analysis asked again in every draw: the range of each number of its tables, and how often a row is as told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from detente.analysis.robustness.robustness_view import add_share_column
+from detente.analysis.robustness.rows import (
+    Key,
+    Row,
+    find_labels,
+    key_rows,
+    plain_rows,
+    read_number,
+    read_rows,
+    restore_rows,
+)
+from detente.analysis.shares import Share, measure_share
+from detente.errors import SettingError
+from detente.model.changing import fix_numbers
+from detente.model.dispute import Dispute
+from detente.model.numbers import Values
+from detente.model.scheme import Scheme
+from detente.model.tasks import Map, OverDraws, map_here
+from detente.present import Cell, Chart, Explanation, Interval, Result, Shown, Table, say, to_plain
+
+Ask = Callable[[Dispute], Result]
+"""An analysis with all it is asked already given, but the dispute."""
+
+HEADING = "as here in"
+LOW, HIGH = 0.05, 0.95
+
+
+@dataclass(frozen=True)
+class AskTables:
+    """Question: the rows of an analysis's tables where every number is the draw's.
+
+    `labels` has for each table which columns name its rows.
+    """
+
+    ask: Ask
+    labels: tuple[tuple[int, ...], ...]
+
+    def __call__(self, dispute: Dispute, values: Values) -> list[list[Any]]:
+        """The rows as plain data, table by table."""
+        tables = list_tables(self.ask(fix_numbers(dispute, values)))
+        return [plain_rows(read_rows(t, n)) for t, n in zip(tables, self.labels, strict=False)]
+
+
+@dataclass(frozen=True)
+class WithRanges(Shown):
+    """A result beside what draws make of the rows of its tables. Made by `add_ranges`.
+
+    `shares`: for each table, for each row, in what share of the draws it is as told here (None: no draw has such a
+    row, so it rests on what a draw has not, an order of weights say). `failures` are draws in which the question had
+    no answer, and why.
+    """
+
+    result: Result
+    dispute: Dispute
+    shares: tuple[tuple[Share | None, ...], ...]
+    draws: int
+    scheme: Scheme
+    failures: Mapping[int, str]
+    clipped: Mapping[str, int]
+    _tables: tuple[Table, ...] = field(repr=False)
+
+    def table(self) -> Table:
+        """The result's table, with the range of each number over the draws and a column of shares."""
+        return self._tables[0]
+
+    def further_tables(self) -> tuple[Table, ...]:
+        """The result's other tables, the same way."""
+        return self._tables[1:]
+
+    def chart(self) -> Chart:
+        """The result's picture."""
+        return self.result.chart()
+
+    def explain(self) -> Explanation:
+        """The result's words, and which row of its table is least settled."""
+        told = self.result.explain()
+        asked = [(s.share, at) for at, s in enumerate(self.shares[0]) if s is not None and s.decided]
+        if not asked:
+            return told
+        least, at = min(asked)
+        if least >= HIGH:
+            more = say(
+                "Every row of the table is as told here in at least {least:share} of the draws.", least=least
+            )
+        else:
+            more = say(
+                "Of {n} rows, {settled} are as told here in at least {high:share} of the draws; the least settled, "
+                "‘{row}’, is so in {least:share}.",
+                n=len(asked),
+                settled=sum(share >= HIGH for share, _ in asked),
+                high=HIGH,
+                row=_name_row(self.result.table(), at),
+                least=least,
+            )
+        return Explanation((*told.sentences, more))
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as plain data, with `draws`: settings, and for each table its rows with ranges and shares."""
+        tables = [
+            {
+                "title": table.title,
+                "rows": table.records(),
+                "shares": [None if s is None else s.to_json() for s in shares],
+            }
+            for table, shares in zip(self._tables, self.shares, strict=True)
+        ]
+        settings = {"draws": self.draws, **self.scheme.to_json(), "range": [LOW, HIGH]}
+        about: dict[str, Any] = to_plain(
+            {
+                "settings": settings,
+                "tables": tables,
+                "failures": {str(k): v for k, v in self.failures.items()},
+            }
+        )
+        return {**self.result.to_json(), "over_draws": about}
+
+
+def add_ranges(
+    dispute: Dispute,
+    ask: Ask,
+    *,
+    draws: int = 200,
+    scheme: Scheme | None = None,
+    seed: int = 0,
+    map: Map = map_here,
+    level: float = 0.95,
+) -> WithRanges:
+    """What do draws of the numbers make of each row of an analysis's tables?
+
+    `ask` is the analysis: a function of a dispute, or `functools.partial` of one with the rest already given. It is
+    asked of the dispute, and again of the dispute with the numbers of each draw and no ranges. Rows are told apart by
+    their group and their first columns. Every number gets the range from the 5th to the 95th of a hundred draws that
+    have that row and a number there; a share says in how many draws the row is there, with the same words (numerals in
+    them aside) and no number on the other side of zero. Draws, seed and `map` as for `measure_robustness`.
+
+    A range over draws speaks of the ranges that were put in, not of the world; and where the analysis itself gives
+    ranges, those of the draws are narrower, since not all numbers err the same way at once. Raises SettingError for no
+    draws, or an analysis that has no answer in any; and what `ask` raises at the central values.
+    """
+    if draws < 1:
+        raise SettingError(f"draws={draws}: at least one draw is needed")
+    result = ask(dispute)
+    tables = list_tables(result)
+    labels = tuple(find_labels(t) for t in tables)
+    chosen = Scheme(seed=seed) if scheme is None else scheme
+    outcomes = map(OverDraws(dispute, AskTables(ask, labels), chosen), range(draws))
+    failures = {int(o.item): f"{o.kind}: {o.error}" for o in outcomes if o.failed}  # type: ignore[arg-type]  # draws
+    if len(failures) == draws:
+        raise SettingError(f"there is no answer in any of {draws} draws, in the first for: {failures[0]}")
+    answers = [o.value["answer"] for o in outcomes if not o.failed]
+    shown, shares = [], []
+    for at, (table, leading) in enumerate(zip(tables, labels, strict=True)):
+        drawn = [restore_rows(answer[at]) if at < len(answer) else {} for answer in answers]
+        spread, held = _spread(table, leading, drawn, level)
+        shown.append(spread)
+        shares.append(held)
+    note = (
+        f"Ranges in this table are of the draws: nine in ten of {draws}. “{HEADING.capitalize()}”: the share of them "
+        f"that have the row, with its words and no number on the other side of zero. Drawn: {chosen.describe()}."
+    )
+    if failures:
+        first = next(iter(failures))
+        note += f" {len(failures)} had no answer, the first (draw {first}) for {failures[first]}"
+    shown[0] = replace(shown[0], notes=(*shown[0].notes, note))
+    clipped = Counter(c for o in outcomes if not o.failed for c in o.value["clipped"])
+    return WithRanges(
+        result, dispute, tuple(shares), draws, chosen, failures, dict(sorted(clipped.items())), tuple(shown)
+    )
+
+
+def list_tables(result: Result) -> tuple[Table, ...]:
+    """All tables of a result, in the order they are shown."""
+    further: Callable[[], tuple[Table, ...]] | None = getattr(result, "further_tables", None)
+    return (result.table(), *(further() if further is not None else ()))
+
+
+def _spread(
+    table: Table, labels: Sequence[int], drawn: Sequence[Mapping[Key, Row]], level: float
+) -> tuple[Table, tuple[Share | None, ...]]:
+    """A table with ranges over draws and a column of shares; and the shares."""
+    here = read_rows(table, labels)
+    rows: list[tuple[Cell, ...]] = []
+    shares: list[Share | None] = []
+    for key, row in zip(key_rows(table, labels), table.rows, strict=True):
+        found = [d[key] for d in drawn if key in d]
+        rows.append(
+            tuple(
+                _range(cell, [r.numbers.get(column.name) for r in found]) if at not in labels else cell
+                for at, (column, cell) in enumerate(zip(table.columns, row, strict=True))
+            )
+        )
+        alike = sum(here[key].agrees_with(r) for r in found)
+        shares.append(measure_share(alike, 0, len(drawn), level=level) if found else None)
+    if not any(s is not None for s in shares):
+        return table, tuple(shares)
+    return add_share_column(replace(table, rows=tuple(rows)), shares, HEADING), tuple(shares)
+
+
+def _range(cell: Cell, drawn: Sequence[float | None]) -> Cell:
+    value = read_number(cell)
+    numbers = [x for x in drawn if x is not None]
+    if value is None or not numbers:
+        return cell
+    low, high = (float(x) for x in np.quantile(numbers, (LOW, HIGH)))
+    return value if low == high == value else Interval(value, low, high)
+
+
+def _name_row(table: Table, at: int) -> str:
+    group, *names, _ = key_rows(table, find_labels(table))[at]
+    return ", ".join(filter(None, (group, *names)))
