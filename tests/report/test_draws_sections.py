@@ -12,7 +12,7 @@ from detente.analysis.thirdparties import find_remains
 from detente.analysis.thirdparties.witnessing import find_remains_beside
 from detente.errors import SettingError
 from detente.model.dispute import Dispute
-from detente.present import Explanation, Interval, Table
+from detente.present import Chart, Explanation, Interval, Table
 from detente.report import Brief, Section, build_brief
 from detente.report.sections.robustness import FEW_DRAWS
 
@@ -97,6 +97,36 @@ def test_draws_asked_for_ask_more(hanoi: Dispute) -> None:
     assert [a.id for a in section(more, "third-parties").annexes] == ["third-parties-in-full"]
     with pytest.raises(SettingError, match="draws=-1"):
         build_brief(hanoi, draws=-1)
+
+
+def test_what_the_advice_hangs_on_is_drawn(hanoi: Dispute) -> None:
+    more = build_brief(hanoi, only=("robustness",), draws=120, seed=2)
+    found = section(more, "robustness")
+    drawn = [part for part in found.annexes[0].parts if isinstance(part, Chart)]
+    assert 1 <= len(drawn) <= 3
+    assert all(chart.id == "robustness-tornado" for chart in drawn)
+    other = build_brief(hanoi, only=("robustness",), draws=120, seed=3)
+    assert table(section(other, "robustness"), "shares").rows != table(found, "shares").rows
+
+
+def test_a_small_game_has_every_role_and_coalition_without_draws(brief: Brief) -> None:
+    (annex,) = section(brief, "third-parties").annexes
+    assert annex.id == "third-parties-in-full"
+    assert any(isinstance(part, Chart) for part in annex.parts)
+
+
+def test_the_two_aims_of_a_third_party_have_their_frontier(hanoi: Dispute) -> None:
+    worth = hanoi.to_dict()["preferences"]["china"]["worth"]
+    blocs = {
+        "no_bomb": {"name": "No bomb", "weight": 0.6, "worth": {"warheads": {"partly": 1.0, "removed": 2.0}}},
+        "calm": {"name": "Calm", "weight": 0.4, "worth": {"relief": {"partial": 1.0, "full": 1.5}}},
+    }
+    assert worth
+    split = hanoi.with_(preferences={**hanoi.to_dict()["preferences"], "china": {"blocs": blocs}})
+    found = section(build_brief(split, only=("third_parties",)), "third-parties")
+    annex = next(a for a in found.annexes if a.id == "aims-china")
+    assert annex.title == "The two aims of China"
+    assert isinstance(annex.parts[-1], Chart)
 
 
 def test_what_was_claimed_is_said_to_wait_or_put_on_trial(hanoi: Dispute) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.drawing import Processes, Store, open_drawing
+from detente.cli.drawing import Processes, Seed, Store, open_drawing
 from detente.cli.options import Json, Named, Scenario, Set, Without, load_changed, print_json
 from detente.cli.pictures import check_files
 from detente.errors import SettingError
@@ -33,6 +33,7 @@ def write_brief(
             help="Also ask over N draws of the numbers what takes minutes: claims, third parties, plans.",
         ),
     ] = None,
+    seed: Seed = 0,
     processes: Processes = None,
     store: Store = None,
     as_json: Json = False,
@@ -58,10 +59,10 @@ def write_brief(
             check_files(other=path)
     if draws:
         with open_drawing(processes, store) as map:
-            brief = build_brief(changed, draws=draws, map=map)
+            brief = build_brief(changed, draws=draws, seed=seed, map=map)
     else:
         with ShownProgress() as progress:
-            brief = build_brief(changed, progress=progress)
+            brief = build_brief(changed, seed=seed, progress=progress)
     if as_json:
         print_json(brief.to_json())
         return

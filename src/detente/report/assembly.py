@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from detente.errors import MissingPreferencesError, NotFoundError, SettingError
+from detente.model.scheme import Scheme
 from detente.model.tasks import Map, map_here
 from detente.present import SILENT, Progress, explain, say
 from detente.report import sections as _sections
@@ -25,12 +26,13 @@ class Material:
     """What sections draw from: the dispute, and the answers to questions already asked of it.
 
     Two sections that need the packages get the same result, computed once. `draws` is how many draws of the numbers
-    were asked for (0: none, so that nothing is asked over draws that takes long), `map` does that work.
+    were asked for (0: none, so that nothing is asked over draws that takes long), `scheme` says which, `map` does that
+    work.
     """
 
-    def __init__(self, dispute: Dispute, draws: int = 0, map: Map = map_here) -> None:
+    def __init__(self, dispute: Dispute, draws: int = 0, map: Map = map_here, seed: int = 0) -> None:
         self.dispute = dispute
-        self.draws, self.map = draws, map
+        self.draws, self.scheme, self.map = draws, Scheme(seed=seed), map
         self.words = Phrasing(dispute)
         self._answers: dict[tuple[object, ...], object] = {}
 
@@ -71,6 +73,7 @@ def build_brief(
     *,
     only: tuple[str, ...] | None = None,
     draws: int = 0,
+    seed: int = 0,
     map: Map = map_here,
     progress: Progress = SILENT,
 ) -> Brief:
@@ -78,10 +81,10 @@ def build_brief(
 
     Runs the analyses that the sections need, with the dispute's own settings, and puts their answers in
     order. `only` names the sections to build (default: all there are). With `draws` the sections on claims, on third
-    parties and on what the advice hangs on ask over so many draws of the numbers what takes minutes (`map` does the
-    work); without, they show what is quick to ask or kept for these inputs. A section whose analysis lacks the
-    preferences it needs says so in place of an answer. Raises NotFoundError for a section that does not
-    exist, SettingError for draws below zero, TooLargeError for a dispute beyond the memory limit.
+    parties and on what the advice hangs on ask over so many draws of the numbers (of this `seed`) what takes minutes
+    (`map` does the work); without, they show what is quick to ask or kept for these inputs. A section whose
+    analysis lacks the preferences it needs says so in place of an answer. Raises NotFoundError for a section that does
+    not exist, SettingError for draws below zero, TooLargeError for a dispute beyond the memory limit.
     """
     if draws < 0:
         raise SettingError(f"draws={draws}: the number of draws is 0 (none) or more")
@@ -93,7 +96,7 @@ def build_brief(
                 f"no section {', '.join(missing)} in the brief: sections are {', '.join(known)}"
             )
         modules = [(name, module) for name, module in modules if name in only]
-    material = Material(dispute, draws, map)
+    material = Material(dispute, draws, map, seed)
     progress.start(len(modules), "Writing the brief")
     try:
         built = tuple(_build_all(modules, material, progress))

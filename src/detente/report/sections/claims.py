@@ -79,7 +79,7 @@ def verdict_table(found: Claims) -> Table:
 def _find(material: Material) -> Claims | None:
     dispute: Dispute = material.dispute
     if material.draws:
-        return evaluate_claims(dispute, draws=material.draws, map=material.map)
+        return evaluate_claims(dispute, draws=material.draws, scheme=material.scheme, map=material.map)
     try:
         return find_record(dispute)
     except NotFoundError:

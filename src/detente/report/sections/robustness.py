@@ -23,6 +23,9 @@ TITLE = "What the advice hangs on"
 FEW_DRAWS = 64
 """So many draws are made of what is quick to ask; what takes longer is asked only where draws are asked for."""
 
+PICTURES = 3
+"""So many statements get a picture of what they hang on."""
+
 
 def build_section(material: Material) -> Section | None:
     """In what share of draws of the numbers statements hold; None where no number has a range.
@@ -36,13 +39,15 @@ def build_section(material: Material) -> Section | None:
         asked = _choose(dispute, everything=bool(material.draws))
         if not asked:
             return None
-        found = measure_robustness(dispute, asked, draws=material.draws or FEW_DRAWS, map=material.map)
+        found = measure_robustness(
+            dispute, asked, draws=material.draws or FEW_DRAWS, scheme=material.scheme, map=material.map
+        )
     except DetenteError:
         return None  # what is missing is said where the central question is asked
     answer = found.explain()
     caution = [s for s in answer.sentences if s.style == "caution"][-1:]
     told = explain(_headline(found), *_details(found), *caution)
-    annex: list[Part] = [answer, found.table()]
+    annex: list[Part] = [answer, found.table(), *(found.tornado(s.name) for s in _most_open(found))]
     return Section(
         "robustness",
         TITLE,
@@ -77,6 +82,12 @@ def shares_table(found: Robustness) -> Table:
     idle = [] if any(s.share.undecided for s in ranked) else ["undecided"]
     idle += [] if any(s.drivers for s in ranked) else ["hangs_on"]
     return table.without(*idle)
+
+
+def _most_open(found: Robustness) -> list[StatementRobustness]:
+    """The statements that the ranges leave most open and that clearly hang on something, for a picture each."""
+    hanging = [s for s in found.statements if s.drivers and s.share.decided]
+    return sorted(hanging, key=lambda s: abs(s.share.share - 0.5))[:PICTURES]
 
 
 def _choose(dispute: Dispute, *, everything: bool) -> list[Statement]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detente.analysis.roadmap import plan_roadmap
-from detente.analysis.thirdparties import Remains, measure_third_parties
+from detente.analysis.thirdparties import Remains, measure_third_parties, trace_aims
 from detente.analysis.thirdparties.witnessing import find_remains_beside
 from detente.errors import DetenteError
+from detente.model.dispute import Dispute
 from detente.present import Column, Phrase, Sentence, Table, explain, list_words, say
 from detente.report.assembly import Material
 from detente.report.brief import Annex, Part, Section
@@ -18,6 +20,9 @@ TITLE = "Whom the deal cannot do without"
 
 SEARCHED = 50_000
 """Up to so many states another order is searched for where the roadmap's, less a third party's steps, does not hold."""
+
+SMALL = 5_000
+"""Up to so many states every role and coalition is looked at even where no draws are asked for."""
 
 _WORDS = {True: "yes", False: "no", None: "not the one above"}
 
@@ -48,20 +53,39 @@ def build_section(material: Material) -> Section | None:
     except DetenteError:
         return None  # the roadmap's section says what is missing
     told = explain(_headline(words, whole, left), *_body(words, whole, left), *_limits())
-    annexes: tuple[Annex, ...] = ()
-    if material.draws:
-        full = measure_third_parties(dispute, draws=material.draws, map=material.map)
-        parts: list[Part] = [full.explain(), *full.tables(), full.chart()]
-        annexes = (Annex("third-parties-in-full", "Third parties in full", tuple(parts)),)
     return Section(
         "third-parties",
         TITLE,
         ORDER,
         (told, remains_table(words, whole, left)),
         bottom_line=(_headline(words, whole, left).restyled("body"),),
-        annexes=annexes,
+        annexes=(*_in_full(material, known.method.feasible), *_between_aims(dispute)),
         share=0.5,
     )
+
+
+def _in_full(material: Material, states: int) -> Iterator[Annex]:
+    """Every role, guarantee and coalition, where draws are asked for or the game is small."""
+    if not material.draws and states > SMALL:
+        return
+    full = measure_third_parties(
+        material.dispute, draws=material.draws, scheme=material.scheme, map=material.map
+    )
+    parts: list[Part] = [full.explain(), *full.tables(), full.chart()]
+    yield Annex("third-parties-in-full", "Third parties in full", tuple(parts))
+
+
+def _between_aims(dispute: Dispute) -> Iterator[Annex]:
+    """The frontier between the two aims of each third party that has two."""
+    for actor in dispute.third_parties:
+        if len(dispute.preference(actor).blocs or {}) != 2:
+            continue
+        try:
+            found = trace_aims(dispute, actor)
+        except DetenteError:
+            continue  # its aims cannot be told apart, or no state is looked at for it
+        title = f"The two aims of {dispute.label(actor)}"
+        yield Annex(f"aims-{actor}", title, (found.explain(), *found.tables(), found.chart()))
 
 
 def remains_table(words: Phrasing, whole: Remains, left: list[Left]) -> Table:
