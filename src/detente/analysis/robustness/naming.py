@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from detente.model.dispute import Dispute
 from detente.model.draws import ANALYST
@@ -24,10 +25,20 @@ _HEADS = {
 
 
 def name_estimate(dispute: Dispute, path: str) -> Ref:
-    """A number by words that a reader knows it by; `analyst` (and `analyst.NAME`) as whose numbers they are."""
+    """A number, or a sum of several, by words that a reader knows it by; `analyst` (and `analyst.NAME`) as whose
+    numbers they are.
+    """
     if path in dispute.estimates:
         return ref("estimate", path, _name_all(dispute)[path])
+    entry = dispute.estimates.get(f"{path}.0")
+    if entry is not None:  # a sum, known by the place that its entries share
+        return ref("estimate", path, _name(dispute, replace(entry, keys=entry.keys[:-1])))
     return ref("estimate", path, WHOSE if path.split(".")[0] == ANALYST else path)
+
+
+def name_analyst(analyst: str) -> str:
+    """An analyst's name in words."""
+    return analyst.replace("_", " ")
 
 
 def _name_all(dispute: Dispute) -> Mapping[str, str]:

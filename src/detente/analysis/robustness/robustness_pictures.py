@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from detente.analysis.robustness.folding import fold_labels
 from detente.analysis.robustness.influence import Influence
-from detente.analysis.robustness.naming import name_estimate
+from detente.analysis.robustness.naming import name_analyst, name_estimate
 from detente.analysis.robustness.robustness_result import Robustness, StatementRobustness
 from detente.present import Bar, Chart, Mark, draw_bars, draw_ranges
 from detente.present.theme import PALETTE
@@ -72,5 +72,4 @@ def _ends(one: StatementRobustness, influence: Influence) -> list[tuple[str, flo
 
 def name_numbers(analyst: str) -> str:
     """The numbers of an analyst."""
-    name = analyst.replace("_", " ")
-    return f"{name}'s numbers"
+    return f"{name_analyst(analyst)}'s numbers"

@@ -190,7 +190,7 @@ def _clipped(result: Robustness) -> Sentence | None:
     return say(
         "Chances that left 0 to 1 were cut there, most often {path} (in {n} of {d}).",
         style="caution",
-        path=path,
+        path=name_estimate(result.dispute, path),
         n=count,
         d=_count(result.draws),
     )

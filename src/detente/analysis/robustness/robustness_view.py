@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from detente.analysis.robustness.influence import Influence
+from detente.analysis.robustness.naming import name_analyst
 from detente.analysis.robustness.naming import name_estimate as name_estimate
 from detente.analysis.robustness.robustness_result import Robustness, StatementRobustness
 from detente.analysis.shares import Share
@@ -21,7 +22,10 @@ def share_table(result: Robustness) -> Table:
         Column("statement", "statement"),
         Column("central", "at the central values"),
         Column("share", "holds in", "share", help=_SHARE),
-        *(Column(f"of_{a}", f"by {a}", "share", help=f"the same in the draws of {a}") for a in analysts),
+        *(
+            Column(f"of_{a}", f"by {name_analyst(a)}", "share", help=f"the same in the draws of {a}")
+            for a in analysts
+        ),
         Column("undecided", "undecided", "share"),
         Column("hangs_on", "hangs most on"),
     )
@@ -66,9 +70,9 @@ def _name_influence(result: Robustness, one: StatementRobustness, influence: Inf
     if influence.analyst is None:
         return name
     others = [a for a in one.by_analyst if a != influence.analyst]
-    low = others[0].replace("_", " ") if len(others) == 1 else "the others"
+    low = name_analyst(others[0]) if len(others) == 1 else "the others"
     return phrase(
-        "{name} (low: {low}, high: {high})", name=name, low=low, high=influence.analyst.replace("_", " ")
+        "{name} (low: {low}, high: {high})", name=name, low=low, high=name_analyst(influence.analyst)
     )
 
 
