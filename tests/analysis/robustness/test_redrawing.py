@@ -201,6 +201,36 @@ def test_a_table_whose_rows_no_draw_has_stays_as_it_is() -> None:
     assert shown.shares == ((None,),)
     assert [c.name for c in shown.table().columns] == ["what", "n"]
     assert "least settled" not in shown.explain().to_text()
+    assert "None of 3 draws has a row of this table" in " ".join(str(shown).split())
+    assert "most often ‘number’, in 100%" in " ".join(str(shown).split())
+
+
+def test_weights_of_which_the_order_is_known_are_no_numbers_in_this_answer() -> None:
+    preferences = {**SMALL.to_dict()["preferences"], "rok": {"importance": ["end_of_war", "projects"]}}
+    ordered = SMALL.with_(preferences=preferences)
+    shown = add_ranges(ordered, partial(detente.weigh_issues, actor="rok"), draws=3)
+    assert shown.shares == ((None, None),)
+    assert shown.table().rows == detente.weigh_issues(ordered, "rok").table().rows
+
+
+class Changing(Told):
+    """A result whose further tables are not the same in every draw."""
+
+    def further_tables(self) -> tuple[Table, ...]:
+        first = Table("Only here", self._table.columns, (("only", 1.0),))
+        second = Table("Of 12 things", self._table.columns, (("two", 2.0),))
+        other = Table("Of 7 things", self._table.columns, (("two", 3.0),))
+        return (first, second) if self._table.rows[0][0] == "order" else (other,)
+
+
+def changing(dispute) -> Changing:
+    return Changing(gone(dispute).table())
+
+
+def test_tables_are_laid_together_by_their_titles() -> None:
+    shown = add_ranges(SMALL, changing, draws=3)
+    assert [s and s[0] and s[0].holds for s in shown.shares] == [None, None, 3]
+    assert shown.further_tables()[1].rows[0][1] == Interval(2, 3, 3)
 
 
 def failing(dispute) -> Told:
@@ -224,7 +254,7 @@ def test_a_draw_without_an_answer_is_told_and_not_counted() -> None:
     }
     assert set(shown.failures) == above
     assert shown.shares[0][0].draws == 20 - len(above)
-    assert f"{len(above)} had no answer, the first (draw {min(above)})" in " ".join(str(shown).split())
+    assert f"{len(above)} draws had no answer, the first (draw {min(above)})" in " ".join(str(shown).split())
     with pytest.raises(SettingError, match=r"no answer in any of 3 draws.*nothing is to be found"):
         add_ranges(SMALL, never, draws=3)
     with pytest.raises(SettingError, match="draws=0"):

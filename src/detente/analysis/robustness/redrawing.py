@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from detente.analysis.robustness.rows import (
     read_number,
     read_rows,
     restore_rows,
+    strip_numerals,
 )
 from detente.analysis.shares import Share, measure_share
 from detente.errors import SettingError
@@ -27,7 +28,18 @@ from detente.model.dispute import Dispute
 from detente.model.numbers import Values
 from detente.model.scheme import Scheme
 from detente.model.tasks import Map, OverDraws, map_here
-from detente.present import Cell, Chart, Explanation, Interval, Result, Shown, Table, say, to_plain
+from detente.present import (
+    Cell,
+    Chart,
+    Explanation,
+    Interval,
+    Result,
+    Shown,
+    Table,
+    format_share,
+    say,
+    to_plain,
+)
 
 Ask = Callable[[Dispute], Result]
 """An analysis with all it is asked already given, but the dispute."""
@@ -40,16 +52,16 @@ LOW, HIGH = 0.05, 0.95
 class AskTables:
     """Question: the rows of an analysis's tables where every number is the draw's.
 
-    `labels` has for each table which columns name its rows.
+    `labels` has for each table, by name, which columns say what its rows are about.
     """
 
     ask: Ask
-    labels: tuple[tuple[int, ...], ...]
+    labels: tuple[tuple[str, tuple[int, ...]], ...]
 
-    def __call__(self, dispute: Dispute, values: Values) -> list[list[Any]]:
-        """The rows as plain data, table by table."""
+    def __call__(self, dispute: Dispute, values: Values) -> dict[str, list[Any]]:
+        """The rows as plain data, by table."""
         tables = list_tables(self.ask(fix_numbers(dispute, values)))
-        return [plain_rows(read_rows(t, n)) for t, n in zip(tables, self.labels, strict=False)]
+        return {name: plain_rows(read_rows(tables[name], at)) for name, at in self.labels if name in tables}
 
 
 @dataclass(frozen=True)
@@ -90,9 +102,8 @@ class WithRanges(Shown):
             return told
         least, at = min(asked)
         if least >= HIGH:
-            more = say(
-                "Every row of the table is as told here in at least {least:share} of the draws.", least=least
-            )
+            draws = "all draws" if least == 1 else f"at least {format_share(least)} of the draws"
+            more = say("Every row of the table is as told here in {draws}.", draws=draws)
         else:
             more = say(
                 "Of {n} rows, {settled} are as told here in at least {high:share} of the draws; the least settled, "
@@ -106,7 +117,7 @@ class WithRanges(Shown):
         return Explanation((*told.sentences, more))
 
     def to_json(self) -> dict[str, Any]:
-        """The result as plain data, with `draws`: settings, and for each table its rows with ranges and shares."""
+        """The result as plain data, with `over_draws`: settings, and each table's rows with ranges and shares."""
         tables = [
             {
                 "title": table.title,
@@ -121,6 +132,7 @@ class WithRanges(Shown):
                 "settings": settings,
                 "tables": tables,
                 "failures": {str(k): v for k, v in self.failures.items()},
+                "clipped": self.clipped,
             }
         )
         return {**self.result.to_json(), "over_draws": about}
@@ -152,37 +164,58 @@ def add_ranges(
         raise SettingError(f"draws={draws}: at least one draw is needed")
     result = ask(dispute)
     tables = list_tables(result)
-    labels = tuple(find_labels(t) for t in tables)
+    labels = {name: find_labels(table) for name, table in tables.items()}
     chosen = Scheme(seed=seed) if scheme is None else scheme
-    outcomes = map(OverDraws(dispute, AskTables(ask, labels), chosen), range(draws))
+    outcomes = map(OverDraws(dispute, AskTables(ask, tuple(labels.items())), chosen), range(draws))
     failures = {int(o.item): f"{o.kind}: {o.error}" for o in outcomes if o.failed}  # type: ignore[arg-type]  # draws
     if len(failures) == draws:
         raise SettingError(f"there is no answer in any of {draws} draws, in the first for: {failures[0]}")
     answers = [o.value["answer"] for o in outcomes if not o.failed]
-    shown, shares = [], []
-    for at, (table, leading) in enumerate(zip(tables, labels, strict=True)):
-        drawn = [restore_rows(answer[at]) if at < len(answer) else {} for answer in answers]
-        spread, held = _spread(table, leading, drawn, level)
-        shown.append(spread)
-        shares.append(held)
-    note = (
-        f"Ranges in this table are of the draws: nine in ten of {draws}. “{HEADING.capitalize()}”: the share of them "
-        f"that have the row, with its words and no number on the other side of zero. Drawn: {chosen.describe()}."
-    )
-    if failures:
-        first = next(iter(failures))
-        note += f" {len(failures)} had no answer, the first (draw {first}) for {failures[first]}"
-    shown[0] = replace(shown[0], notes=(*shown[0].notes, note))
+    spread = {
+        name: _spread(table, labels[name], [restore_rows(a.get(name, ())) for a in answers], level)
+        for name, table in tables.items()
+    }
+    first, *others = (table for table, _ in spread.values())
+    shares = tuple(held for _, held in spread.values())
+    told = not first.rows or any(s is not None for s in shares[0])
+    note = _tell_draws(chosen, draws, failures, told=told)
     clipped = Counter(c for o in outcomes if not o.failed for c in o.value["clipped"])
     return WithRanges(
-        result, dispute, tuple(shares), draws, chosen, failures, dict(sorted(clipped.items())), tuple(shown)
+        result,
+        dispute,
+        shares,
+        draws,
+        chosen,
+        failures,
+        dict(sorted(clipped.items())),
+        (replace(first, notes=(*first.notes, *note)), *others),
     )
 
 
-def list_tables(result: Result) -> tuple[Table, ...]:
-    """All tables of a result, in the order they are shown."""
+def list_tables(result: Result) -> dict[str, Table]:
+    """All tables of a result in the order they are shown, by a name that is the same in every draw."""
     further: Callable[[], tuple[Table, ...]] | None = getattr(result, "further_tables", None)
-    return (result.table(), *(further() if further is not None else ()))
+    tables: dict[str, Table] = {}
+    for table in (result.table(), *(further() if further is not None else ())):
+        name = strip_numerals(table.id or table.title)
+        alike = sum(other.split("\n")[0] == name for other in tables)
+        tables[f"{name}\n{alike}" if alike else name] = table
+    return tables
+
+
+def _tell_draws(scheme: Scheme, draws: int, failures: Mapping[int, str], *, told: bool) -> Iterator[str]:
+    """What ranges and shares in a table mean, and which draws had no answer."""
+    if not told:
+        yield f"None of {draws} draws has a row of this table: what it says does not rest on numbers that are drawn."
+    else:
+        yield (
+            f"Ranges in this table are of the draws: nine in ten of {draws}. “{HEADING.capitalize()}”: the share of "
+            f"them that have the row, with its words and no number on the other side of zero. Drawn: "
+            f"{scheme.describe()}."
+        )
+    if failures:
+        draw, why = next(iter(failures.items()))
+        yield f"{len(failures)} draws had no answer, the first (draw {draw}) for {why}"
 
 
 def _spread(
@@ -202,9 +235,18 @@ def _spread(
         )
         alike = sum(here[key].agrees_with(r) for r in found)
         shares.append(measure_share(alike, 0, len(drawn), level=level) if found else None)
+    notes = (*table.notes, *_tell_absent(here, drawn))
     if not any(s is not None for s in shares):
-        return table, tuple(shares)
-    return add_share_column(replace(table, rows=tuple(rows)), shares, HEADING), tuple(shares)
+        return replace(table, notes=notes), tuple(shares)
+    return add_share_column(replace(table, rows=tuple(rows), notes=notes), shares, HEADING), tuple(shares)
+
+
+def _tell_absent(here: Mapping[Key, Row], drawn: Sequence[Mapping[Key, Row]]) -> Iterator[str]:
+    """That draws have rows which are not here."""
+    absent = Counter(key for rows in drawn for key in rows if key not in here)
+    if absent:
+        key, times = absent.most_common(1)[0]
+        yield f"Draws have rows that are not here, most often ‘{_join(key)}’, in {format_share(times / len(drawn))}."
 
 
 def _range(cell: Cell, drawn: Sequence[float | None]) -> Cell:
@@ -217,5 +259,9 @@ def _range(cell: Cell, drawn: Sequence[float | None]) -> Cell:
 
 
 def _name_row(table: Table, at: int) -> str:
-    group, *names, _ = key_rows(table, find_labels(table))[at]
-    return ", ".join(filter(None, (group, *names)))
+    return _join(key_rows(table, find_labels(table))[at])
+
+
+def _join(key: Key) -> str:
+    """A row's key in words, without which it is of those that are alike."""
+    return ", ".join(filter(None, key[:-1]))

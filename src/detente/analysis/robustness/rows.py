@@ -90,6 +90,11 @@ def read_number(cell: Cell) -> float | None:
     return float(value) if isfinite(value) else None
 
 
+def strip_numerals(text: str) -> str:
+    """A text in which every numeral is the same."""
+    return _NUMERAL.sub("#", text)
+
+
 def _row(table: Table, cells: Sequence[str], row: Sequence[Cell], labels: Sequence[int]) -> Row:
     numbers: dict[str, float | None] = {}
     words: dict[str, str] = {}
@@ -103,7 +108,7 @@ def _row(table: Table, cells: Sequence[str], row: Sequence[Cell], labels: Sequen
             numbers[column.name] = None
             words[column.name] = text  # a dash, or without end
         else:
-            words[column.name] = _NUMERAL.sub("#", text)
+            words[column.name] = strip_numerals(text)
     return Row(numbers, words)
 
 
