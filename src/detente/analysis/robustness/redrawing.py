@@ -105,11 +105,13 @@ class WithRanges(Shown):
             draws = "all draws" if least == 1 else f"at least {format_share(least)} of the draws"
             more = say("Every row of the table is as told here in {draws}.", draws=draws)
         else:
+            settled = sum(share >= HIGH for share, _ in asked)
             more = say(
-                "Of {n} rows, {settled} are as told here in at least {high:share} of the draws; the least settled, "
+                "{settled} of {n} rows {are} as told here in at least {high:share} of the draws; the least settled, "
                 "‘{row}’, is so in {least:share}.",
+                settled=settled or "None",
                 n=len(asked),
-                settled=sum(share >= HIGH for share, _ in asked),
+                are="is" if settled <= 1 else "are",
                 high=HIGH,
                 row=_name_row(self.result.table(), at),
                 least=least,
