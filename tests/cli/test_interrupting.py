@@ -173,3 +173,39 @@ def test_a_real_ctrl_c_with_two_processes(file: str, tmp_path: Path) -> None:
     shorter = run_json(*bare, "--draws", str(told["settings"]["draws"]), *ALONE)
     for name, claim in told["answer"].items():
         assert claim["counts"] == shorter["answer"][name]["counts"]
+
+
+KERNEL = """
+import signal
+
+import numpy as np
+
+from detente._compile import njit
+
+
+@njit
+def fill(size, times):
+    out = np.zeros(size)
+    for k in range(times):
+        out[k % size] += k % 7
+    return out, np.zeros(1), np.zeros(2, dtype=np.bool_)
+
+
+fill(3, 1)  # compiled, and asked for its types once
+lost = 0
+for _ in range(5):
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.02)
+        fill(100, 200_000_000)
+        lost += 1
+    except KeyboardInterrupt:
+        pass
+print(lost)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no alarm to be set here")
+def test_ctrl_c_while_compiled_code_runs_is_not_lost() -> None:
+    alarm = "import signal\nsignal.signal(signal.SIGALRM, signal.default_int_handler)\n"
+    done = subprocess.run([sys.executable, "-c", alarm + KERNEL], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "0"), done.stderr

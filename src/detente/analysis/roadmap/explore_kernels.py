@@ -7,7 +7,8 @@ Formulas arrive as packed truth tables (`pack_tables` in structure.py): table t 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from detente._compile import njit
 
 EMPTY = -1
 FORBIDDEN = -2

@@ -6,8 +6,8 @@ Columns, bits and values are as in `search_kernels`.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from detente._compile import njit
 from detente.analysis.roadmap.search_kernels import arrive, mark_columns, passes
 from detente.analysis.roadmap.weighing_kernels import weighs_enough
 

@@ -9,7 +9,8 @@ carries the bits of the columns it satisfies, so that a step is tested by one AN
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from detente._compile import njit
 
 
 @njit(cache=True, inline="always")

@@ -9,7 +9,8 @@ w[n, i] = l_i d_i^n, everything shrinks alike by stay[s] = 1 - H(s), and
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from detente._compile import njit
 
 
 @njit(cache=True)

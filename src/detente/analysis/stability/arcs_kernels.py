@@ -7,9 +7,9 @@ those into x likewise in `source` and `source_at`.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from detente._compile import njit
 from detente.analysis.stability.kernels import UNSET, leads
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from detente._compile import njit
 from detente.analysis.stability.kernels import leads
 
 FEW = 64
