@@ -20,7 +20,7 @@ WORKERS ?= 2
 CORE_TESTS := tests/cli tests/docs tests/exchange tests/present tests/project tests/report tests/runs \
 	tests/analysis/robustness
 
-.PHONY: help brief claims test lint docs lock clean check-lint check-types check-rooms check-tests check-docs check-core
+.PHONY: help brief claims test lint docs lock clean kernels check-lint check-types check-rooms check-tests check-docs check-core
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
@@ -39,7 +39,7 @@ claims: $(VENV)/.has-brief ## put the claims on Korea on trial again, and write 
 test: ## run every check: lint, types, rooms, tests, documentation, tests without extras
 	@$(MAKE) --no-print-directory $(VENV)/.has-all
 	@sh tools/install_chromium.sh
-	@$(MAKE) --no-print-directory -j$(WORKERS) -O check-lint check-types check-rooms check-docs
+	@$(MAKE) --no-print-directory -j$(WORKERS) -O kernels check-lint check-types check-rooms check-docs
 	@$(MAKE) --no-print-directory check-core
 	@$(MAKE) --no-print-directory check-tests
 
@@ -48,6 +48,9 @@ lint: $(VENV)/.has-all ## ruff, mypy --strict and the order of the rooms
 
 docs: $(VENV)/.has-all ## build the documentation into site/
 	@$(MAKE) --no-print-directory check-docs
+
+kernels: $(VENV)/.has-all
+	$(BIN)/python tools/compile_kernels.py
 
 check-lint: $(VENV)/.has-all
 	$(BIN)/ruff check
