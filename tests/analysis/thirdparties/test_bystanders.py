@@ -11,8 +11,9 @@ import pytest
 import detente
 from detente.analysis.roadmap import prepare_roadmap
 from detente.analysis.roadmap.plans import measure_path
+from detente.analysis.roadmap.unmoved import list_unmoved, set_aside
 from detente.analysis.thirdparties import is_indispensable, list_what_matters, measure_third_parties
-from detente.analysis.thirdparties.unmoved import is_bystander, list_unmoved, set_aside
+from detente.analysis.thirdparties.bystanders import is_bystander
 from tests.analysis.thirdparties.making import make_dispute, read
 from tests.cli.running import run
 

@@ -264,6 +264,7 @@ class RemovalComparison(Shown):
                 "status",
                 "margin",
                 "bound",
+                "moved_margin",
                 "participation",
                 "binding",
                 "years",

@@ -146,10 +146,12 @@ def describe_plan(
     instance: Instance,
     path: Sequence[tuple[int, ...]],
     measured: PlanValues | None = None,
+    *,
+    unmoved: Sequence[int] = (),
 ) -> Plan:
     """A path of states as a plan: margins, temptations, exposures, leverage, all by name.
 
-    `measured` is what `measure_path` says of it, where that is known already.
+    `measured` is what `measure_path` says of it, where that is known already. None of the `unmoved` is said to bind.
     """
     measured = measure_path(instance, path) if measured is None else measured
     dispute, actors = formulation.dispute, formulation.actors
@@ -188,7 +190,7 @@ def describe_plan(
                 broken=find_unmet(formulation, after),
             )
         )
-    actor, row = measured.binding
+    actor, row = measured.find_binding(unmoved)
     hazard = _chance_broken_off(instance, measured)
     return Plan(
         steps=tuple(steps),

@@ -22,6 +22,7 @@ from detente.analysis.roadmap.plan import describe_plan
 from detente.analysis.roadmap.pruning import Found, Problem
 from detente.analysis.roadmap.result import Method, Roadmap, Status, count_combinations
 from detente.analysis.roadmap.search import Budget, Search, find_best_plan, find_plan_at
+from detente.analysis.roadmap.unmoved import list_unmoved, set_aside
 from detente.errors import SettingError
 from detente.model.dispute import Dispute
 from detente.model.numbers import Values
@@ -127,14 +128,18 @@ def solve_ground(
     if not ground.reachable:
         return _unreachable(ground, settings)
     valuation = ground.value(values)
+    unmoved = list_unmoved(valuation)
+    searched = set_aside(
+        valuation, unmoved
+    )  # or their margin of zero would make every plan as good as another
     problem = ground.problem(
-        valuation, proposal=proposal, participation=settings["participation"], within=within
+        searched, proposal=proposal, participation=settings["participation"], within=within
     )
     search = find_best_plan(problem, settings["tolerance"], budget)
     stays_out: tuple[str, ...] = ()
     free = problem
     if search.plan is None and search.status == "none" and required:
-        free = ground.problem(valuation, proposal=proposal, participation="report", within=within)
+        free = ground.problem(searched, proposal=proposal, participation="report", within=within)
         best = find_best_plan(free, settings["tolerance"], budget)
         if best.plan is None:
             return _unreachable(ground, settings, free)
@@ -149,8 +154,12 @@ def solve_ground(
         bound = search.bound
     plan = None
     if search.plan is not None:
-        plan = describe_plan(ground.formulation, valuation.instance, ground.path(search.plan.rows))
-    margin = search.plan.margin if search.plan else None
+        plan = describe_plan(
+            ground.formulation, valuation.instance, ground.path(search.plan.rows), unmoved=unmoved
+        )
+    margin = moved_margin = search.plan.margin if search.plan else None
+    if 0 < len(unmoved) < len(ground.formulation.actors):  # they are actors all the same
+        margin, bound = None if margin is None else min(margin, 0.0), min(bound, 0.0)
     joins = plan is not None and plan.participates
     status = _judge(margin, bound, joins or not required, search, proved_out=bool(stays_out))
     blocked = _list_blocking(ground, settings, values) if status == "none" else ()
@@ -167,6 +176,8 @@ def solve_ground(
         blocked_by=blocked,
         reason=None,
         method=method,
+        unmoved=tuple(ground.formulation.actors[i] for i in unmoved),
+        moved_margin=moved_margin,
     )
     if status == "found":
         return found

@@ -55,7 +55,14 @@ class PlanValues:
     @property
     def binding(self) -> tuple[int, int]:
         """The actor and the row of `margins` that bind (the first in file order, the earliest step)."""
-        row, actor = np.unravel_index(int(np.argmin(self.margins)), self.margins.shape)
+        return self.find_binding()
+
+    def find_binding(self, aside: Sequence[int] = ()) -> tuple[int, int]:
+        """The actor and the row of `margins` that bind, some actors set aside unless they are all."""
+        margins = self.margins.copy()
+        if len(aside) < margins.shape[1]:
+            margins[:, list(aside)] = np.inf
+        row, actor = np.unravel_index(int(np.argmin(margins)), margins.shape)
         return int(actor), int(row)
 
 

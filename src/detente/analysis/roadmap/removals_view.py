@@ -31,7 +31,7 @@ def removals_table(found: RemovalComparison) -> Table:
         return (
             name,
             statuses[one.status],
-            one.margin,
+            one.moved_margin,
             one.bound,
             actor_ref(dispute, plan.binding[0]) if plan else None,
             plan.years if plan else None,
@@ -51,11 +51,11 @@ def removals_table(found: RemovalComparison) -> Table:
 
 def removals_chart(found: RemovalComparison) -> Chart:
     """The best smallest margin without each."""
-    bars = [Bar("with everybody", found.whole.margin)] if found.whole.margin is not None else []
+    bars = [Bar("with everybody", found.whole.moved_margin)] if found.whole.moved_margin is not None else []
     bars += [
-        Bar(f"without {found.dispute.label(a)}", r.margin)
+        Bar(f"without {found.dispute.label(a)}", r.moved_margin)
         for a, r in found.without.items()
-        if r.margin is not None
+        if r.moved_margin is not None
     ]
     left = sum(r.status == "found" for r in found.without.values())
     return draw_bars(
@@ -85,14 +85,14 @@ def explain_removals(found: RemovalComparison) -> Explanation:
     else:
         told.append(say("A self-enforcing plan is left without each of them.", "headline"))
     for a, r in found.without.items():
-        if r.margin is not None and found.whole.margin is not None:
+        if r.moved_margin is not None and found.whole.moved_margin is not None:
             told.append(
                 say(
                     "Without {who} the best smallest margin goes from {x:+} to {y:+}.",
                     "item",
                     who=actor_ref(dispute, a),
-                    x=round(found.whole.margin, 3),
-                    y=round(r.margin, 3),
+                    x=round(found.whole.moved_margin, 3),
+                    y=round(r.moved_margin, 3),
                 )
             )
         else:

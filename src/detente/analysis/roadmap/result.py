@@ -46,7 +46,9 @@ class Roadmap(Shown):
     status, None where no order leads to the target. `margin` its smallest margin, `bound` an upper bound for all plans,
     both in units of scale; only their sign does not depend on the scale. `stays_out` actors without whose floor a plan
     would exist; `blocked_by` hard demands each of which alone, left out, would let a plan exist; `reason` why there is
-    none, in one sentence, None where there is one.
+    none, in one sentence, None where there is one. `unmoved` are actors to whom nothing in any plan makes a difference:
+    their margin is 0 throughout and caps the smallest one. The plan is the best for the others, whose smallest margin
+    is `moved_margin`.
     """
 
     dispute: Dispute = field(repr=False)
@@ -60,6 +62,8 @@ class Roadmap(Shown):
     blocked_by: tuple[str, ...]
     reason: str | None
     method: Method
+    unmoved: tuple[str, ...] = ()
+    moved_margin: float | None = None
 
     @property
     def target(self) -> str:
@@ -135,6 +139,8 @@ class Roadmap(Shown):
             "participation_margins": dict(plan.participation) if plan else {},
             "value_at_start": dict(plan.start_values) if plan else {},
             "binding": binding,
+            "unmoved": list(self.unmoved),
+            "moved_margin": self.moved_margin,
             **(plan.to_json() if plan else {"steps": [], "target_margins": {}}),
             "length": plan.length if plan else None,
             "years": plan.years if plan else None,

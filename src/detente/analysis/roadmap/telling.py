@@ -114,7 +114,7 @@ def _headline(found: Roadmap) -> list[Sentence]:
             else f"No plan does better by more than {gap:.4f}"
         )
         return (
-            [head, say("{sure}.", sure=sure)]
+            [head, say("{sure}.", sure=sure), *_unmoved(found)]
             if found.method.certificate != "bounds"
             else [
                 head,
@@ -140,6 +140,22 @@ def _headline(found: Roadmap) -> list[Sentence]:
             where=where,
             tail=tail,
             why=found.reason,
+        )
+    ]
+
+
+def _unmoved(found: Roadmap) -> list[Sentence]:
+    """Whose margin is nothing to go by."""
+    if not found.unmoved or found.moved_margin is None or found.plan is None:
+        return []
+    if len(found.unmoved) == len(found.plan.target_margins):
+        return []
+    return [
+        say(
+            "Nothing in any plan makes a difference to {who}, so the smallest margin cannot be above 0; over the "
+            "others it is {m:+}.",
+            who=actor_refs(found.dispute, found.unmoved),
+            m=round(found.moved_margin, 4),
         )
     ]
 
@@ -214,10 +230,14 @@ def _joining(found: Roadmap) -> list[Sentence]:
                 who=actor_refs(dispute, losing),
             )
         ]
-    least = min(plan.participation, key=lambda a: plan.participation[a])
+    moved = [a for a in plan.participation if a not in found.unmoved]
+    if not moved:
+        return []
+    least = min(moved, key=lambda a: plan.participation[a])
     return [
         say(
-            "Everybody gains by joining; {who} least, by {x:+} of its scale over no deal.",
+            "{everybody} gains by joining; {who} least, by {x:+} of its scale over no deal.",
+            everybody="Everybody else" if found.unmoved else "Everybody",
             who=actor_ref(dispute, least),
             x=round(plan.participation[least], 4),
         )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from detente.analysis.packages.acceptance import Acceptance, Ground, survey
 from detente.analysis.roadmap.existence import PlanQuestion, plan_exists
-from detente.analysis.thirdparties.unmoved import is_bystander
+from detente.analysis.thirdparties.bystanders import is_bystander
 from detente.errors import NotFoundError, SettingError
 from detente.model.dispute import Dispute
 from detente.model.formula import suggest
