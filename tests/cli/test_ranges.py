@@ -50,4 +50,6 @@ def test_what_is_asked_belongs_to_what_is_kept(tmp_path: Path) -> None:
 def test_no_draws_are_refused_in_words() -> None:
     assert "at least one draw is needed" in run("menu", "hanoi-small", "--draws", "0", code=1)
     assert "at least one process" in run("menu", "hanoi-small", "--draws", "2", "--processes", "0", code=1)
-    assert "--seed" not in run("menu", "hanoi-small", "--seed", "3")
+    for option in (("--seed", "3"), ("--processes", "1"), ("--store", "x.jsonl")):
+        assert f"{option[0]} {option[1]} goes with --draws" in run("menu", "hanoi-small", *option, code=1)
+        assert "goes with --draws" in run("judge", "hanoi-small", "small", *option, code=1)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.drawing import Processes, Seed, Store, draw_as_far, open_drawing
+from detente.cli.drawing import Processes, Seed, Store, draw_as_far, open_drawing, refuse_idle
 from detente.cli.options import Json, Named, Scenario, Set, Without, load_changed, show_result
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def add_question(app: typer.Typer, name: str, question: Callable[..., Result]) -
         dispute = load_changed(given.pop("dispute"), *changes)
         asked = {name: given.pop(name) for name in drawing}
         if asked.get("draws") is None:
+            refuse_idle(asked.get("seed", 0), asked.get("processes"), asked.get("store"))
             show_result(question(dispute, **given), as_json)
         else:
             _show_over_draws(dispute, question, given, as_json, **asked)

@@ -173,6 +173,13 @@ def draw_as_far(map: RunMap, draws: int, ask: Callable[[int], R]) -> R:
         return ask(run.leading)
 
 
+def refuse_idle(seed: int = 0, processes: int | None = None, store: str | None = None) -> None:
+    """SettingError for options that do nothing where no draws are asked for."""
+    for option, given in (("--seed", seed or None), ("--processes", processes), ("--store", store)):
+        if given is not None:
+            raise SettingError(f"{option} {given} goes with --draws N: without draws it does nothing")
+
+
 def add_share_column(
     result: Result,
     draws: int | None,
@@ -186,6 +193,7 @@ def add_share_column(
     `draws: DrawsIfAny = None, seed: Seed = 0, processes: Processes = None, store: Store = None`.
     """
     if draws is None:
+        refuse_idle(seed, processes, store)
         return result
     from detente.analysis.robustness.annotating import add_shares
 

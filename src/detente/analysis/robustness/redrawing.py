@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from detente import errors
 from detente.analysis.robustness.robustness_view import add_share_column
 from detente.analysis.robustness.rows import (
     Key,
@@ -27,7 +28,7 @@ from detente.model.changing import fix_numbers
 from detente.model.dispute import Dispute
 from detente.model.numbers import Values
 from detente.model.scheme import Scheme
-from detente.model.tasks import Map, OverDraws, map_here
+from detente.model.tasks import Map, Outcome, OverDraws, map_here
 from detente.present import (
     Cell,
     Chart,
@@ -46,6 +47,7 @@ Ask = Callable[[Dispute], Result]
 
 HEADING = "as here in"
 LOW, HIGH = 0.05, 0.95
+ALIKE = "No number of this dispute has a range, so all draws are alike and none was made: give ranges."
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,9 @@ class AskTables:
 class WithRanges(Shown):
     """A result beside what draws make of the rows of its tables. Made by `add_ranges`.
 
-    `shares`: for each table, for each row, in what share of the draws it is as told here (None: no draw has such a
-    row, so it rests on what a draw has not, an order of weights say). `failures` are draws in which the question had
-    no answer, and why.
+    `shares`: for each table, for each row, in what share of the draws with an answer it is as told here (None: no draw
+    has such a row). `failures` are draws in which the question had no answer, and why. Where no number has a range all
+    draws are alike, none is made, and every share is None.
     """
 
     result: Result
@@ -98,21 +100,28 @@ class WithRanges(Shown):
         """The result's words, and which row of its table is least settled."""
         told = self.result.explain()
         asked = [(s.share, at) for at, s in enumerate(self.shares[0]) if s is not None and s.decided]
+        if not self.draws:
+            return Explanation((*told.sentences, say(ALIKE, "caution")))
         if not asked:
             return told
         least, at = min(asked)
+        with_answer = " that had an answer" if self.failures else ""
         if least >= HIGH:
             draws = "all draws" if least == 1 else f"at least {format_share(least)} of the draws"
-            more = say("Every row of the table is as told here in {draws}.", draws=draws)
+            text = "Every row of the table is as told here in {draws}{with_answer}."
+            more = say(text, "caution", draws=draws, with_answer=with_answer)
         else:
             settled = sum(share >= HIGH for share, _ in asked)
             more = say(
-                "{settled} of {n} rows {are} as told here in at least {high:share} of the draws; the least settled, "
-                "‘{row}’, is so in {least:share}.",
+                "{settled} of {n} {rows} {are} as told here in at least {high:share} of the draws{with_answer}; the "
+                "least settled, ‘{row}’, is so in {least:share}.",
+                "caution",
                 settled=settled or "None",
                 n=len(asked),
+                rows="row" if len(asked) == 1 else "rows",
                 are="is" if settled <= 1 else "are",
                 high=HIGH,
+                with_answer=with_answer,
                 row=_name_row(self.result.table(), at),
                 least=least,
             )
@@ -168,19 +177,33 @@ def add_ranges(
     tables = list_tables(result)
     labels = {name: find_labels(table) for name, table in tables.items()}
     chosen = Scheme(seed=seed) if scheme is None else scheme
-    outcomes = map(OverDraws(dispute, AskTables(ask, tuple(labels.items())), chosen), range(draws))
-    failures = {int(o.item): f"{o.kind}: {o.error}" for o in outcomes if o.failed}  # type: ignore[arg-type]  # draws
+    question = AskTables(ask, tuple(labels.items()))
+    task = OverDraws(dispute, question, chosen)
+    if not task.draws().moving:
+        idle = tuple(tuple(None for _ in table.rows) for table in tables.values())
+        return WithRanges(result, dispute, idle, 0, chosen, {}, {}, tuple(tables.values()))
+    outcomes = map(task, range(draws))
+    failures = {int(o.item): _why(o) for o in outcomes if o.failed}  # type: ignore[arg-type]  # draws
     if len(failures) == draws:
-        raise SettingError(f"there is no answer in any of {draws} draws, in the first for: {failures[0]}")
+        raise SettingError(
+            f"there is no answer in any of {draws} draws, in the first for this: {failures[0]}"
+        )
     answers = [o.value["answer"] for o in outcomes if not o.failed]
+    # what only ranges say (how far a number may go, say) is in no draw, nor in this, which the draws are held against
+    plain = question(dispute, dispute.values)
     spread = {
-        name: _spread(table, labels[name], [restore_rows(a.get(name, ())) for a in answers], level)
+        name: _spread(
+            table,
+            labels[name],
+            restore_rows(plain.get(name, ())),
+            [restore_rows(a.get(name, ())) for a in answers],
+            level,
+        )
         for name, table in tables.items()
     }
     first, *others = (table for table, _ in spread.values())
     shares = tuple(held for _, held in spread.values())
-    told = not first.rows or any(s is not None for s in shares[0])
-    note = _tell_draws(chosen, draws, failures, told=told)
+    note = _tell_draws(first, shares[0], chosen, draws, failures)
     clipped = Counter(c for o in outcomes if not o.failed for c in o.value["clipped"])
     return WithRanges(
         result,
@@ -194,6 +217,12 @@ def add_ranges(
     )
 
 
+def _why(outcome: Outcome) -> str:
+    """Why a draw had no answer: what detente says, or the error and its kind."""
+    ours = hasattr(errors, outcome.kind or "")
+    return str(outcome.error) if ours else f"{outcome.kind}: {outcome.error}"
+
+
 def list_tables(result: Result) -> dict[str, Table]:
     """All tables of a result in the order they are shown, by a name that is the same in every draw."""
     further: Callable[[], tuple[Table, ...]] | None = getattr(result, "further_tables", None)
@@ -205,26 +234,36 @@ def list_tables(result: Result) -> dict[str, Table]:
     return tables
 
 
-def _tell_draws(scheme: Scheme, draws: int, failures: Mapping[int, str], *, told: bool) -> Iterator[str]:
+def _tell_draws(
+    table: Table, shares: Sequence[Share | None], scheme: Scheme, draws: int, failures: Mapping[int, str]
+) -> Iterator[str]:
     """What ranges and shares in a table mean, and which draws had no answer."""
-    if not told:
-        yield f"None of {draws} draws has a row of this table: what it says does not rest on numbers that are drawn."
-    else:
+    answered = draws - len(failures)
+    if any(s is not None for s in shares):
         yield (
-            f"Ranges in this table are of the draws: nine in ten of {draws}. “{HEADING.capitalize()}”: the share of "
-            f"them that have the row, with its words and no number on the other side of zero. Drawn: "
+            f"Ranges in this table are of the draws: nine in ten of {answered}. “{HEADING.capitalize()}”: the share "
+            f"of them that have the row, with its words and no number on the other side of zero. Drawn: "
             f"{scheme.describe()}."
         )
+    elif table.rows:
+        yield f"None of {answered} draws has a row of this table, so there is nothing to lay beside it."
+    else:
+        yield f"Asked again in {answered} draws: {scheme.describe()}."
     if failures:
         draw, why = next(iter(failures.items()))
-        yield f"{len(failures)} draws had no answer, the first (draw {draw}) for {why}"
+        many = f"{len(failures)} more draws" if len(failures) > 1 else "1 more draw"
+        yield f"{many} had no answer, the first (number {draw}) for this: {why}"
 
 
 def _spread(
-    table: Table, labels: Sequence[int], drawn: Sequence[Mapping[Key, Row]], level: float
+    table: Table,
+    labels: Sequence[int],
+    plain: Mapping[Key, Row],
+    drawn: Sequence[Mapping[Key, Row]],
+    level: float,
 ) -> tuple[Table, tuple[Share | None, ...]]:
-    """A table with ranges over draws and a column of shares; and the shares."""
-    here = read_rows(table, labels)
+    """A table with ranges over draws and a column of shares; and the shares. `plain` are its rows without ranges."""
+    here = {**read_rows(table, labels), **plain}
     rows: list[tuple[Cell, ...]] = []
     shares: list[Share | None] = []
     for key, row in zip(key_rows(table, labels), table.rows, strict=True):
@@ -237,9 +276,11 @@ def _spread(
         )
         alike = sum(here[key].agrees_with(r) for r in found)
         shares.append(measure_share(alike, 0, len(drawn), level=level) if found else None)
+    if table.rows and not any(s is not None for s in shares):
+        return table, tuple(shares)
     notes = (*table.notes, *_tell_absent(here, drawn))
-    if not any(s is not None for s in shares):
-        return replace(table, notes=notes), tuple(shares)
+    if not table.rows:
+        return replace(table, notes=notes), ()
     return add_share_column(replace(table, rows=tuple(rows), notes=notes), shares, HEADING), tuple(shares)
 
 
@@ -261,7 +302,10 @@ def _range(cell: Cell, drawn: Sequence[float | None]) -> Cell:
 
 
 def _name_row(table: Table, at: int) -> str:
-    return _join(key_rows(table, find_labels(table))[at])
+    labels = find_labels(table)
+    name = _join(key_rows(table, labels)[at])
+    # a number alone says too little
+    return f"{table.columns[0].title} {name}" if labels == (0,) and table.columns[0].counts else name
 
 
 def _join(key: Key) -> str:

@@ -37,20 +37,21 @@ class Row:
 def find_labels(table: Table) -> tuple[int, ...]:
     """The columns that say what a row is about: the first ones of words, as few as tell all rows apart.
 
-    A number before them (a rank, a step) is not one of them, unless the rows are told apart by nothing else. Where
-    even all leading words do not tell them apart, all of these.
+    A number before them (a rank, a step) is not one of them. Where words do not tell the rows apart, whole numbers in
+    the first column do, else one column of words further on, else the first words and the row's place.
     """
     columns = table.columns
     first = 1 if len(columns) > 1 and columns[0].counts and not columns[1].counts else 0
-    last = first + 1
+    last = first
     while last < len(columns) and not columns[last].counts:
         last += 1
-    runs = [range(first, end) for end in range(first + 1, last + 1)]
-    if first:
-        runs.append(range(1))
+    runs = [tuple(range(first, end)) for end in range(first + 1, last + 1)]
+    if columns[0].counts and all(isinstance(row[0], int) for row in table.rows):
+        runs.append((0,))
+    runs += [(at,) for at in range(last, len(columns)) if not columns[at].counts]
     for run in runs:
         if len(set(_names(table, run))) == len(table.rows):
-            return tuple(run)
+            return run
     return tuple(range(first, last))
 
 
