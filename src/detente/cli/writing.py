@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.drawing import Processes, Seed, Store, open_drawing
+from detente.cli.drawing import Processes, Seed, Store, open_drawing, refuse_idle
 from detente.cli.options import Json, Named, Scenario, Set, Without, load_changed, print_json
 from detente.cli.pictures import check_files
-from detente.errors import SettingError
 
 
 def write_brief(
@@ -48,8 +47,8 @@ def write_brief(
     from detente.report.writing import choose_format
     from detente.runs.memory import keep_memory
 
-    if store is not None and not draws:
-        raise SettingError("--store keeps what is asked over draws: it goes with --draws N")
+    if not draws:
+        refuse_idle(seed, processes, store)
     keep_memory()
     changed = load_changed(dispute, set_, without, scenario)
     path = out or f"brief-{changed.id}.{format or 'html'}"
@@ -62,7 +61,7 @@ def write_brief(
             brief = build_brief(changed, draws=draws, seed=seed, map=map)
     else:
         with ShownProgress() as progress:
-            brief = build_brief(changed, seed=seed, progress=progress)
+            brief = build_brief(changed, progress=progress)
     if as_json:
         print_json(brief.to_json())
         return

@@ -129,9 +129,8 @@ def solve_ground(
         return _unreachable(ground, settings)
     valuation = ground.value(values)
     unmoved = list_unmoved(valuation)
-    searched = set_aside(
-        valuation, unmoved
-    )  # or their margin of zero would make every plan as good as another
+    # or their margin of zero would make every plan as good as another
+    searched = set_aside(valuation, unmoved)
     problem = ground.problem(
         searched, proposal=proposal, participation=settings["participation"], within=within
     )
