@@ -77,6 +77,17 @@ def test_draws_done_out_of_order_are_used_up_to_the_first_gap(
     assert json.loads(done.stdout)["settings"]["draws"] == 3
 
 
+def test_without_the_first_draw_there_is_no_answer_and_that_is_said(
+    file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_at(monkeypatch, 0, [1, 2, 0])
+    kept = str(tmp_path / "kept.jsonl")
+    done = CliRunner().invoke(app, ["claims", file, "--draws", "6", *ALONE, "--store", kept])
+    assert (done.exit_code, done.stdout) == (130, "")
+    assert "stopped after 2 of 6 draws. What is done is kept in" in done.stderr
+    assert "An answer is over the first ones, and the very first is not done." in done.stderr
+
+
 def test_a_column_of_shares_is_shown_as_far_as_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     stop_at(monkeypatch, 3)
     words = ["packages", "hanoi-small", "--limit", "2", "--draws", "9", *ALONE]
@@ -153,6 +164,14 @@ def test_no_command_ends_in_silence(
     assert capsys.readouterr().err == "detente: stopped\n"
 
 
+def not_there_yet(kept: Path, count: int) -> bool:
+    """Whether fewer than so many results are kept, or the first draw, on whatever process, is not among them."""
+    if not kept.exists():
+        return True
+    lines = kept.read_bytes().splitlines()
+    return len(lines) < count or not any(b'"item": 0,' in line for line in lines)
+
+
 def test_a_real_ctrl_c_with_two_processes(file: str, tmp_path: Path) -> None:
     kept = tmp_path / "kept.jsonl"
     words = ("claims", file, "--draws", "400", "--processes", "2", "--store", str(kept), "--json")
@@ -160,13 +179,14 @@ def test_a_real_ctrl_c_with_two_processes(file: str, tmp_path: Path) -> None:
         [sys.executable, "-m", "detente", *words],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     ) as process:  # fmt: skip
-        while not kept.exists() or kept.read_bytes().count(b"\n") < 40:
+        while not_there_yet(kept, 40):
             assert process.poll() is None, process.communicate()[1].decode()
             time.sleep(0.005)
         os.killpg(process.pid, signal.SIGINT)
         out, said = process.communicate(timeout=60)
     assert process.returncode == 130, said.decode()
     assert "Traceback" not in said.decode()
+    assert out, said.decode()
     told = json.loads(out)
     assert 0 < told["settings"]["draws"] < 400
     bare = words[: words.index("--draws")]

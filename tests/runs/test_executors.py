@@ -22,7 +22,7 @@ from detente.runs import (
     open_map,
     run_items,
 )
-from tests.runs.tasks import Deadly, Square, Unreadable
+from tests.runs.tasks import Deadly, Slow, Square, Unreadable
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +125,16 @@ def test_a_task_that_cannot_be_sent_or_read_is_said(two: ProcessExecutor) -> Non
     with pytest.raises(RunStoppedError, match=r"cannot read the task .*no module named nowhere"):
         run_items(Unreadable(), [1, 2], executor=two)
     assert run_items(Square(), range(4), executor=two).complete
+
+
+def test_what_the_other_worker_says_of_an_earlier_task_does_not_end_the_next() -> None:
+    with ProcessExecutor(2) as executor:
+        for _ in range(
+            2
+        ):  # slow, so that both workers have begun before they are given what they cannot read
+            assert run_items(Slow(seconds=0.2), range(8), executor=executor).complete
+            with pytest.raises(RunStoppedError, match="cannot read the task"):
+                run_items(Unreadable(), [1, 2], executor=executor)
 
 
 def test_workers_that_cannot_begin_are_said(monkeypatch: pytest.MonkeyPatch) -> None:

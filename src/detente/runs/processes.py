@@ -23,7 +23,9 @@ KILLED = "WorkerKilled"
 """The kind of the outcome of an item on which a worker process ended, twice."""
 
 _TRIES = 2
-_CHUNK = 16
+_AHEAD = (
+    2  # items a worker has at most, so that it never waits for the next and few are open at an interruption
+)
 
 
 @dataclass(eq=False)
@@ -51,6 +53,7 @@ class ProcessExecutor:
         self._context = multiprocessing.get_context("spawn")
         self._pool: list[_Worker] = []
         self._sent: bytes | None = None
+        self._turn = 0  # how many tasks there were: what a worker says of an earlier one is of no interest
 
     def run(self, task: Task, items: Sequence[Item]) -> Iterator[tuple[int, Outcome]]:
         """Outcomes as they arrive."""
@@ -86,6 +89,7 @@ class ProcessExecutor:
             ) from None
         if data != self._sent:
             self._sent = data
+            self._turn += 1
             for worker in self._pool:
                 if worker.begun:
                     self._hand_over(worker)
@@ -96,7 +100,7 @@ class ProcessExecutor:
             while len(self._pool) < min(self.workers, len(job.open)):
                 self._start()
             for worker in self._pool:
-                if worker.ready and not worker.waiting:
+                if worker.ready:
                     self._assign(worker, job)
             for link in wait([w.link for w in self._pool]):
                 worker = next(w for w in self._pool if w.link is link)
@@ -111,21 +115,24 @@ class ProcessExecutor:
                 elif message[0] == "begun":
                     worker.begun = True
                     self._hand_over(worker)
+                elif message[1] != self._turn:
+                    continue
                 elif message[0] == "refused":
                     self._drop([worker])
                     raise WorkerError(
-                        f"a worker process cannot read the task ({message[1]}): what it uses must be in modules "
+                        f"a worker process cannot read the task ({message[2]}): what it uses must be in modules "
                         f"that can be imported"
                     )
                 else:
                     worker.ready = True
 
     def _assign(self, worker: _Worker, job: _Job) -> None:
-        chunk = job.take(max(1, min(_CHUNK, len(job.queue) // (4 * self.workers))))
-        if chunk:
-            worker.waiting.extend(chunk)
+        ahead = _AHEAD if len(job.queue) > self.workers else 1  # the last ones go to whoever is free
+        while job.queue and len(worker.waiting) < ahead:
+            position = job.queue.popleft()
+            worker.waiting.append(position)
             with contextlib.suppress(OSError):  # its end is noticed when nothing comes back
-                worker.link.send(("items", [(k, job.items[k]) for k in chunk]))
+                worker.link.send(("item", position, job.items[position]))
 
     def _receive(self, worker: _Worker) -> Any:
         try:
@@ -183,7 +190,7 @@ class ProcessExecutor:
     def _hand_over(self, worker: _Worker) -> None:
         worker.ready = False
         with contextlib.suppress(OSError):
-            worker.link.send(("task", self._sent))
+            worker.link.send(("task", self._turn, self._sent))
 
     def _drop(self, workers: Sequence[_Worker]) -> None:
         for worker in workers:
@@ -212,9 +219,6 @@ class _Job:
         self.queue = deque(range(len(items)))
         self.open = set(self.queue)
         self.ends: dict[int, list[str]] = {}
-
-    def take(self, count: int) -> list[int]:
-        return [self.queue.popleft() for _ in range(min(count, len(self.queue)))]
 
     def settle(self, position: int, outcome: Outcome) -> tuple[int, Outcome]:
         self.open.discard(position)

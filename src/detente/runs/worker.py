@@ -15,8 +15,9 @@ from detente.runs.memory import keep_memory
 def work(link: Connection) -> None:
     """Serve until told to stop, or until the process that asks is gone.
 
-    Messages in: ("task", pickled task), ("items", [(position, item), ...]), ("stop",). Messages out: ("begun",) at
-    the start, ("ready",) after a task or ("refused", reason) where it cannot be read here, ("done", position, outcome).
+    Messages in: ("task", turn, pickled task), ("item", position, item), ("stop",). Messages out: ("begun",) at the
+    start, ("ready", turn) after a task or ("refused", turn, reason) where it cannot be read here, ("done", position,
+    outcome).
     """
     # Ctrl-C goes to every process of a terminal; only the one that asks decides what becomes of it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -33,11 +34,12 @@ def _serve(link: Connection) -> None:
         if kind == "stop":
             return
         if kind == "task":
-            task, reason = _read(rest[0])
-            link.send(("ready",) if task is not None else ("refused", reason))
+            turn, data = rest
+            task, reason = _read(data)
+            link.send(("ready", turn) if task is not None else ("refused", turn, reason))
         elif task is not None:
-            for position, item in rest[0]:
-                link.send(("done", position, attempt(task, item)))
+            position, item = rest
+            link.send(("done", position, attempt(task, item)))
 
 
 def _read(data: bytes) -> tuple[Any, str]:
