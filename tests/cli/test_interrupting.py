@@ -229,3 +229,46 @@ def test_ctrl_c_while_compiled_code_runs_is_not_lost() -> None:
     alarm = "import signal\nsignal.signal(signal.SIGALRM, signal.default_int_handler)\n"
     done = subprocess.run([sys.executable, "-c", alarm + KERNEL], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.strip()) == (0, "0"), done.stderr
+
+
+PRESSED = """
+import signal, time
+
+from detente.cli.interrupting import raise_where_heard
+
+raise_where_heard()
+library = {"__name__": "numba.core.somewhere"}
+exec(compile("def call_back(seconds):\\n    press()\\n    end = now() + seconds\\n    while now() < end: pass\\n"
+             "    done.append(seconds)", "numba", "exec"), library)
+done = []
+library.update(press=lambda: signal.raise_signal(signal.SIGINT), now=time.monotonic, done=done)
+
+
+class Disposed:
+    def __del__(self):
+        library["press"]()
+
+
+def ask(what, *given):
+    try:
+        what(*given)
+        time.sleep(30)
+        print("lost")
+    except KeyboardInterrupt:
+        print("heard", *done)
+    done.clear()
+
+
+ask(library["press"])
+ask(library["call_back"], 0.1)
+ask(library["call_back"], 60)
+ask(Disposed)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timer to come back with here")
+def test_ctrl_c_is_raised_where_it_is_heard() -> None:
+    done = subprocess.run([sys.executable, "-c", PRESSED], capture_output=True, text=True, check=False)
+    # at once, when the library is through, after a second where it does not get through, when the object is gone
+    assert done.stdout.splitlines() == ["heard", "heard 0.1", "heard", "heard"], done.stderr
+    assert done.stderr == ""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import count
@@ -135,6 +136,18 @@ def test_what_the_other_worker_says_of_an_earlier_task_does_not_end_the_next() -
             assert run_items(Slow(seconds=0.2), range(8), executor=executor).complete
             with pytest.raises(RunStoppedError, match="cannot read the task"):
                 run_items(Unreadable(), [1, 2], executor=executor)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not tell")
+def test_a_worker_that_is_only_starting_does_not_hear_ctrl_c() -> None:
+    mine = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    with ProcessExecutor(2) as executor:
+        for _ in range(2):
+            executor._start()
+            status = Path(f"/proc/{executor._pool[-1].process.pid}/status").read_text(encoding="utf-8")
+            blocked = int(status.partition("SigBlk:")[2].split()[0], 16)
+            assert blocked >> (signal.SIGINT - 1) & 1
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == mine
 
 
 def test_workers_that_cannot_begin_are_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ from detente.cli import (
     writing,
 )
 from detente.cli.grouping import GroupedCommands, StoppedError
+from detente.cli.interrupting import raise_where_heard
 
 app = typer.Typer(
     cls=GroupedCommands,
@@ -77,6 +78,7 @@ def main() -> None:
     """Run the command line on `sys.argv`; whatever the user can mend is said in words, and exits with 1."""
     from detente.errors import DetenteError
 
+    raise_where_heard()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without a dash still gets its answer

@@ -9,6 +9,7 @@ import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -179,7 +180,8 @@ class ProcessExecutor:
         here, there = self._context.Pipe()
         process = self._context.Process(target=work, args=(there,), daemon=True, name="detente-worker")
         try:
-            process.start()
+            with _without_interrupts():
+                process.start()
         except OSError as error:
             raise WorkerError(
                 f"no further process can be started ({error.strerror or error}): go on with one worker"
@@ -227,6 +229,20 @@ class _Job:
                 outcome, note=f"done at the second try: a worker {self.ends[position][0]} at the first"
             )
         return position, outcome
+
+
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """A process started in here does not hear Ctrl-C, not even before it comes to our code; this one hears it after."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # which lets signals in again when it begins, so it has to have begun
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _describe_end(code: int | None) -> str:
