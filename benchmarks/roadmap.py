@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from detente.analysis.roadmap.instance import Instance
+    from detente.analysis.roadmap.game.instance import Instance
 
 # Seconds wanted on two cores after warm-up, and GiB.
 TARGETS: dict[str, tuple[float, float]] = {
@@ -38,7 +38,7 @@ KOREA = ("", "china", "rok", "china,rok", "china.guarantor", "parallel", "denucl
 
 def make_case(n: int, actors: int, seed: int = 0) -> Instance:
     """A random dispute: everybody's own measures cost it, the others' bring more; a quarter cannot be undone."""
-    from detente.analysis.roadmap.instance import ALWAYS, Hazard, Instance, Pattern, StateSum, constant
+    from detente.analysis.roadmap.game.instance import ALWAYS, Hazard, Instance, Pattern, StateSum, constant
 
     rng = np.random.default_rng(seed)
     owner = tuple(m % actors for m in range(n))
@@ -94,11 +94,11 @@ def _corner(n: int) -> np.ndarray[Any, np.dtype[np.float64]]:
 
 def solve_case(n: int, actors: int, seed: int = 0) -> dict[str, Any]:
     """The best plan of a random dispute, to 0.001."""
-    from detente.analysis.roadmap.frame import build_frame
-    from detente.analysis.roadmap.pruning import Problem
-    from detente.analysis.roadmap.search import find_best_plan
-    from detente.analysis.roadmap.structure import compile_instance
-    from detente.analysis.roadmap.worth import value_states
+    from detente.analysis.roadmap.game.frame import build_frame
+    from detente.analysis.roadmap.game.structure import compile_instance
+    from detente.analysis.roadmap.game.worth import value_states
+    from detente.analysis.roadmap.search.best import find_best_plan
+    from detente.analysis.roadmap.search.pruning import Problem
 
     structure = compile_instance(make_case(n, actors, seed))
     valuation = value_states(build_frame(structure), structure.instance)
@@ -123,7 +123,7 @@ def solve_slowest(n: int, actors: int) -> dict[str, Any]:
 def solve_dispute(name: str) -> dict[str, Any]:
     """The shipped dispute as a user asks for it, everything told."""
     from detente import load
-    from detente.analysis.roadmap.planning import plan_roadmap
+    from detente.analysis.roadmap.planning.roadmap import plan_roadmap
 
     found = plan_roadmap(load(name))
     return {
@@ -134,7 +134,7 @@ def solve_dispute(name: str) -> dict[str, Any]:
 def ask_draws(name: str) -> dict[str, Any]:
     """Does a plan exist: 1,000 draws of hanoi-small, or eight questions in each of 50 draws of korea-2019."""
     from detente import load
-    from detente.analysis.roadmap.existence import PlanQuestion, plan_exists
+    from detente.analysis.roadmap.search.existence import PlanQuestion, plan_exists
     from detente.model.draws import Draws
 
     whole = load(name)

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import argparse
 
-from detente.analysis.roadmap.ground import Participation
+from detente.analysis.roadmap.search.ground import Participation
 from detente.analysis.robustness import Statement, measure_robustness, measure_share, proposal_enforces_itself
 from detente.catalog.shelf import load
 from detente.model.scheme import add_noise

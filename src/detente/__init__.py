@@ -30,14 +30,18 @@ if TYPE_CHECKING:
     from detente.analysis.packages.search import find_packages
     from detente.analysis.packages.steps import value_steps
     from detente.analysis.packages.trade_off import trace_trade_off
-    from detente.analysis.roadmap.comparing import compare_proposals, compare_removals, compare_steps
-    from detente.analysis.roadmap.credibility import measure_credibility
-    from detente.analysis.roadmap.judging import judge_proposal
-    from detente.analysis.roadmap.least_terms import find_least_terms
-    from detente.analysis.roadmap.payoff_stream import trace_payoffs
-    from detente.analysis.roadmap.planning import plan_roadmap
-    from detente.analysis.roadmap.rounds import compare_rounds
-    from detente.analysis.roadmap.thresholds import measure_thresholds
+    from detente.analysis.roadmap.planning.roadmap import plan_roadmap
+    from detente.analysis.roadmap.proposals.comparing import (
+        compare_proposals,
+        compare_removals,
+        compare_steps,
+    )
+    from detente.analysis.roadmap.proposals.judging import judge_proposal
+    from detente.analysis.roadmap.proposals.payoff_stream import trace_payoffs
+    from detente.analysis.roadmap.rounds.comparing import compare_rounds
+    from detente.analysis.roadmap.terms.credibility import measure_credibility
+    from detente.analysis.roadmap.terms.least_terms import find_least_terms
+    from detente.analysis.roadmap.terms.thresholds import measure_thresholds
     from detente.analysis.robustness.annotating import add_shares
     from detente.analysis.robustness.drivers import find_drivers
     from detente.analysis.robustness.flips import find_flip
@@ -179,14 +183,14 @@ _PLACES = {
     "analysis.packages.search": ["find_packages"],
     "analysis.packages.steps": ["value_steps"],
     "analysis.packages.trade_off": ["trace_trade_off"],
-    "analysis.roadmap.comparing": ["compare_proposals", "compare_removals", "compare_steps"],
-    "analysis.roadmap.credibility": ["measure_credibility"],
-    "analysis.roadmap.judging": ["judge_proposal"],
-    "analysis.roadmap.least_terms": ["find_least_terms"],
-    "analysis.roadmap.payoff_stream": ["trace_payoffs"],
-    "analysis.roadmap.planning": ["plan_roadmap"],
-    "analysis.roadmap.rounds": ["compare_rounds"],
-    "analysis.roadmap.thresholds": ["measure_thresholds"],
+    "analysis.roadmap.proposals.comparing": ["compare_proposals", "compare_removals", "compare_steps"],
+    "analysis.roadmap.terms.credibility": ["measure_credibility"],
+    "analysis.roadmap.proposals.judging": ["judge_proposal"],
+    "analysis.roadmap.terms.least_terms": ["find_least_terms"],
+    "analysis.roadmap.proposals.payoff_stream": ["trace_payoffs"],
+    "analysis.roadmap.planning.roadmap": ["plan_roadmap"],
+    "analysis.roadmap.rounds.comparing": ["compare_rounds"],
+    "analysis.roadmap.terms.thresholds": ["measure_thresholds"],
     "analysis.robustness.annotating": ["add_shares"],
     "analysis.robustness.redrawing": ["add_ranges"],
     "analysis.robustness.drivers": ["find_drivers"],

@@ -9,7 +9,7 @@ import pytest
 
 import detente
 from detente.analysis.roadmap import plan_roadmap
-from detente.analysis.roadmap.judging import judge_proposal
+from detente.analysis.roadmap.proposals.judging import judge_proposal
 from detente.errors import SettingError
 from detente.exchange.efg import format_efg, write_efg
 

@@ -6,7 +6,7 @@ import pytest
 
 import detente
 from detente.analysis.roadmap import plan_roadmap
-from detente.analysis.roadmap.outlining import holds_as_written
+from detente.analysis.roadmap.proposals.outlining import holds_as_written
 from detente.analysis.robustness import measure_robustness, package_is_acceptable
 from detente.analysis.thirdparties import find_remains
 from detente.analysis.thirdparties.witnessing import find_remains_beside

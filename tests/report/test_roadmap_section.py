@@ -6,7 +6,7 @@ import pytest
 
 import detente
 from detente.analysis.roadmap import Roadmap, plan_roadmap
-from detente.analysis.roadmap.outlining import Outline
+from detente.analysis.roadmap.proposals.outlining import Outline
 from detente.model.dispute import Dispute
 from detente.present import Chart, Explanation, Table
 from detente.report import Section, build_brief

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import detente
-from detente.analysis.roadmap.existence import PlanQuestion, plan_exists
+from detente.analysis.roadmap.search.existence import PlanQuestion, plan_exists
 
 
 def judge(dispute: detente.Dispute, **tests: str) -> list[bool | None]:

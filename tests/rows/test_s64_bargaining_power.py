@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import detente
-from detente.analysis.roadmap.plan import Plan
+from detente.analysis.roadmap.planning.plan import Plan
 from tests.cli.running import run
 
 WARNING = "Irreversible steps of North Korea run ahead of what it receives"

@@ -26,7 +26,7 @@ def check_questions(dispute: Dispute) -> list[Diagnostic]:
 
 
 def _check_settings(dispute: Dispute) -> list[Diagnostic]:
-    from detente.analysis.roadmap.formulation import diagnose
+    from detente.analysis.roadmap.game.formulation import diagnose
     from detente.model.formula import suggest
 
     found = []
@@ -56,8 +56,8 @@ def _read(dispute: Dispute, name: str) -> None:
 
         read_settings(dispute, {})
     elif name == "roadmap":
-        from detente.analysis.roadmap.formulation import read_max_bundle
-        from detente.analysis.roadmap.ground import read_participation
+        from detente.analysis.roadmap.game.formulation import read_max_bundle
+        from detente.analysis.roadmap.search.ground import read_participation
 
         read_max_bundle(dispute, None)
         read_participation(dispute, None)

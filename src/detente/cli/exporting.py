@@ -9,8 +9,8 @@ import typer
 from detente.cli.options import Named, Scenario, Set, Without, load_changed
 
 if TYPE_CHECKING:
-    from detente.analysis.roadmap.judging import ProposalJudgment
-    from detente.analysis.roadmap.result import Roadmap
+    from detente.analysis.roadmap.planning.result import Roadmap
+    from detente.analysis.roadmap.proposals.judging import ProposalJudgment
     from detente.model.dispute import Dispute
 
 
@@ -46,9 +46,9 @@ def export_plan(
 
 def _find_plan(dispute: Dispute, target: str | None, proposal: str | None) -> Roadmap | ProposalJudgment:
     """The plan to export: a proposal's own steps, or the best there is (nobody needs to gain by joining)."""
-    from detente.analysis.roadmap.ground import read_proposal
-    from detente.analysis.roadmap.judging import judge_proposal
-    from detente.analysis.roadmap.planning import plan_roadmap
+    from detente.analysis.roadmap.planning.roadmap import plan_roadmap
+    from detente.analysis.roadmap.proposals.judging import judge_proposal
+    from detente.analysis.roadmap.search.ground import read_proposal
 
     if proposal is not None and read_proposal(dispute, proposal).steps is not None:
         return judge_proposal(dispute, proposal)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from detente.analysis.roadmap.ground import Participation
+    from detente.analysis.roadmap.search.ground import Participation
 
 Target = Annotated[
     str | None,

@@ -23,7 +23,7 @@ from detente.cli.roadmap_options import Report, Target, read_report
 from detente.errors import SettingError
 
 if TYPE_CHECKING:
-    from detente.analysis.roadmap.ground import Participation
+    from detente.analysis.roadmap.search.ground import Participation
     from detente.model.dispute import Dispute
     from detente.present.result import Result
 

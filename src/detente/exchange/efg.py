@@ -18,13 +18,13 @@ from pathlib import Path
 
 import numpy as np
 
-from detente.analysis.roadmap.breaches import expect_snapback, find_best_breach
-from detente.analysis.roadmap.formulation import formulate
-from detente.analysis.roadmap.instance import Floats, Instance, hazards_at
-from detente.analysis.roadmap.judging import ProposalJudgment
-from detente.analysis.roadmap.plan import PlanStep
-from detente.analysis.roadmap.plans import measure_path, withdraw_leader
-from detente.analysis.roadmap.result import Roadmap
+from detente.analysis.roadmap.game.breaches import expect_snapback, find_best_breach
+from detente.analysis.roadmap.game.formulation import formulate
+from detente.analysis.roadmap.game.instance import Floats, Instance, hazards_at
+from detente.analysis.roadmap.game.plans import measure_path, withdraw_leader
+from detente.analysis.roadmap.planning.plan import PlanStep
+from detente.analysis.roadmap.planning.result import Roadmap
+from detente.analysis.roadmap.proposals.judging import ProposalJudgment
 from detente.errors import SettingError
 
 MOST_NODES = 20_000

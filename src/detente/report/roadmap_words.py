@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.analysis.roadmap.outlining import Outline
-from detente.analysis.roadmap.plan import Plan, PlanStep
-from detente.analysis.roadmap.result import Roadmap
-from detente.analysis.roadmap.telling import temptation_words
+from detente.analysis.roadmap.planning.plan import Plan, PlanStep
+from detente.analysis.roadmap.planning.result import Roadmap
+from detente.analysis.roadmap.planning.telling import temptation_words
+from detente.analysis.roadmap.proposals.outlining import Outline
 from detente.present import Phrase, Ref, Sentence, list_words, phrase, ref, say
 from detente.report.phrasing import Phrasing
 

@@ -11,8 +11,8 @@ from detente.analysis.claims.evaluating import evaluate_number, evaluate_truth
 from detente.analysis.claims.reading import Term
 from detente.analysis.packages.acceptance import Acceptance, survey
 from detente.analysis.packages.bargain import solve_bargain
-from detente.analysis.roadmap.credibility import measure_credibility
-from detente.analysis.roadmap.existence import PlanQuestion, plan_exists
+from detente.analysis.roadmap.search.existence import PlanQuestion, plan_exists
+from detente.analysis.roadmap.terms.credibility import measure_credibility
 from detente.analysis.thirdparties.removals import is_indispensable, leave_parts
 from detente.model.numbers import Values
 from tests.analysis.claims.making import DRAWS, HANOI, answer, judge

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from detente.analysis.roadmap.instance import (
+from detente.analysis.roadmap.game.instance import (
     ALWAYS,
     Hazard,
     Hold,

@@ -8,11 +8,11 @@ from typing import Any, cast
 import numpy as np
 
 import detente
-from detente.analysis.roadmap.frame import build_frame
-from detente.analysis.roadmap.ground import Ground
-from detente.analysis.roadmap.instance import Instance
-from detente.analysis.roadmap.scanning import Known, Scan
-from detente.analysis.roadmap.structure import compile_instance
+from detente.analysis.roadmap.game.frame import build_frame
+from detente.analysis.roadmap.game.instance import Instance
+from detente.analysis.roadmap.game.structure import compile_instance
+from detente.analysis.roadmap.search.ground import Ground
+from detente.analysis.roadmap.terms.scanning import Known, Scan
 
 State = tuple[int, ...]
 

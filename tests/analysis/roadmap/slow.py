@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from detente.analysis.roadmap.instance import Instance, StateSum
+from detente.analysis.roadmap.game.instance import Instance, StateSum
 
 State = tuple[int, ...]
 

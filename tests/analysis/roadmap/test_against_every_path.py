@@ -5,11 +5,11 @@ import os
 import numpy as np
 import pytest
 
-from detente.analysis.roadmap.frame import build_frame
-from detente.analysis.roadmap.plans import measure_path
-from detente.analysis.roadmap.search import Problem, find_best_plan, find_plan_at
-from detente.analysis.roadmap.structure import compile_instance
-from detente.analysis.roadmap.worth import value_states
+from detente.analysis.roadmap.game.frame import build_frame
+from detente.analysis.roadmap.game.plans import measure_path
+from detente.analysis.roadmap.game.structure import compile_instance
+from detente.analysis.roadmap.game.worth import value_states
+from detente.analysis.roadmap.search.best import Problem, find_best_plan, find_plan_at
 from tests.analysis.roadmap.games import draw_instance
 from tests.analysis.roadmap.slow import SlowGame
 

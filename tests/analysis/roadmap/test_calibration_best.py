@@ -4,11 +4,11 @@ from functools import cache
 
 import pytest
 
-from detente.analysis.roadmap.frame import Frame, build_frame
-from detente.analysis.roadmap.plans import measure_path
-from detente.analysis.roadmap.search import Problem, find_best_plan, find_plan_at
-from detente.analysis.roadmap.structure import compile_instance, restrict_arcs
-from detente.analysis.roadmap.worth import value_states
+from detente.analysis.roadmap.game.frame import Frame, build_frame
+from detente.analysis.roadmap.game.plans import measure_path
+from detente.analysis.roadmap.game.structure import compile_instance, restrict_arcs
+from detente.analysis.roadmap.game.worth import value_states
+from detente.analysis.roadmap.search.best import Problem, find_best_plan, find_plan_at
 from tests.analysis.roadmap.calibration import AT, BEST, build_calibration
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.analysis.roadmap.plans import measure_path
+from detente.analysis.roadmap.game.plans import measure_path
 from tests.analysis.roadmap.calibration import DEALS, build_calibration, path_of
 
 

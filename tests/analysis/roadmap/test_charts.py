@@ -8,9 +8,9 @@ import pytest
 
 import detente
 from detente.analysis.roadmap import Roadmap, plan_roadmap
-from detente.analysis.roadmap.charts import draw_swimlanes, short_names
-from detente.analysis.roadmap.comparing_charts import draw_proposals, tell_failure
-from detente.analysis.roadmap.outlining import Outline, outline_proposals
+from detente.analysis.roadmap.planning.charts import draw_swimlanes, short_names
+from detente.analysis.roadmap.proposals.comparing_charts import draw_proposals, tell_failure
+from detente.analysis.roadmap.proposals.outlining import Outline, outline_proposals
 from detente.present import Chart
 from detente.present.timeline import letters
 

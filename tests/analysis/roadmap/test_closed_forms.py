@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.analysis.roadmap.frame import build_frame
-from detente.analysis.roadmap.instance import ALWAYS, Hazard, Instance, Pattern, StateSum, constant
-from detente.analysis.roadmap.plans import measure_path
-from detente.analysis.roadmap.pruning import Problem
-from detente.analysis.roadmap.search import Search, find_best_plan
-from detente.analysis.roadmap.structure import compile_instance
-from detente.analysis.roadmap.worth import value_states
+from detente.analysis.roadmap.game.frame import build_frame
+from detente.analysis.roadmap.game.instance import ALWAYS, Hazard, Instance, Pattern, StateSum, constant
+from detente.analysis.roadmap.game.plans import measure_path
+from detente.analysis.roadmap.game.structure import compile_instance
+from detente.analysis.roadmap.game.worth import value_states
+from detente.analysis.roadmap.search.best import Search, find_best_plan
+from detente.analysis.roadmap.search.pruning import Problem
 
 
 def solve(instance: Instance) -> Search:

@@ -8,7 +8,7 @@ import pytest
 
 import detente
 from detente.analysis.roadmap import ProposalComparison
-from detente.analysis.roadmap.lapsing import drop_measures, leave_lapsing
+from detente.analysis.roadmap.proposals.lapsing import drop_measures, leave_lapsing
 from detente.present import Explanation
 from tests.cli.running import run, run_json
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import detente
-from detente.analysis.roadmap.credibility import solve_break_even
-from detente.analysis.roadmap.plans import measure_path
+from detente.analysis.roadmap.game.plans import measure_path
+from detente.analysis.roadmap.terms.credibility import solve_break_even
 from detente.errors import SettingError
 from tests.analysis.roadmap.games import draw_instance
 from tests.analysis.roadmap.grounds import concession, rising_path

@@ -6,20 +6,20 @@ import numpy as np
 import pytest
 
 import detente
-from detente.analysis.roadmap import corridors
-from detente.analysis.roadmap.existence import PlanQuestion, bracket_margin, plan_exists
-from detente.analysis.roadmap.floors import FloorCut
-from detente.analysis.roadmap.frame import build_frame
-from detente.analysis.roadmap.instance import constant
-from detente.analysis.roadmap.memory import Memory
-from detente.analysis.roadmap.plan_numbers import value_plans
-from detente.analysis.roadmap.planning import plan_roadmap
-from detente.analysis.roadmap.pruning import Problem, Pruned
-from detente.analysis.roadmap.search import find_best_plan, find_plan_at, seek_plan
-from detente.analysis.roadmap.structure import compile_instance, narrow_structure
-from detente.analysis.roadmap.summation import compile_sum
-from detente.analysis.roadmap.weighing import weigh_floors
-from detente.analysis.roadmap.worth import value_states
+from detente.analysis.roadmap.game.frame import build_frame
+from detente.analysis.roadmap.game.instance import constant
+from detente.analysis.roadmap.game.memory import Memory
+from detente.analysis.roadmap.game.plan_numbers import value_plans
+from detente.analysis.roadmap.game.structure import compile_instance, narrow_structure
+from detente.analysis.roadmap.game.summation import compile_sum
+from detente.analysis.roadmap.game.worth import value_states
+from detente.analysis.roadmap.planning.roadmap import plan_roadmap
+from detente.analysis.roadmap.search import corridors
+from detente.analysis.roadmap.search.best import find_best_plan, find_plan_at, seek_plan
+from detente.analysis.roadmap.search.existence import PlanQuestion, bracket_margin, plan_exists
+from detente.analysis.roadmap.search.floors import FloorCut
+from detente.analysis.roadmap.search.pruning import Problem, Pruned
+from detente.analysis.roadmap.search.weighing import weigh_floors
 from detente.model.draws import Draws
 from tests.analysis.roadmap.games import draw_instance
 from tests.analysis.roadmap.slow import SlowGame

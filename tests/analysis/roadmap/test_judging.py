@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import detente
-from detente.analysis.roadmap.instance import Floats, Hold, Instance, Pattern, StateSum, constant
+from detente.analysis.roadmap.game.instance import Floats, Hold, Instance, Pattern, StateSum, constant
 from tests.analysis.roadmap.calibration import BEST, DEALS
 from tests.analysis.roadmap.games import draw_instance, random_pattern
 from tests.analysis.roadmap.slow import SlowGame, State

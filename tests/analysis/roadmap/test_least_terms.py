@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 import detente
-from detente.analysis.roadmap import least_terms_search, plan_exists
-from detente.analysis.roadmap.instance import Instance, Pattern, StateSum
-from detente.analysis.roadmap.least_terms_payment import Payment
-from detente.analysis.roadmap.least_terms_search import search_sizes, solve_plan
-from detente.analysis.roadmap.plans import measure_path
+from detente.analysis.roadmap import plan_exists
+from detente.analysis.roadmap.game.instance import Instance, Pattern, StateSum
+from detente.analysis.roadmap.game.plans import measure_path
+from detente.analysis.roadmap.terms import least_terms_search
+from detente.analysis.roadmap.terms.least_terms_payment import Payment
+from detente.analysis.roadmap.terms.least_terms_search import search_sizes, solve_plan
 from detente.errors import DetenteError, NotFoundError, SettingError
 from tests.analysis.roadmap.games import draw_instance
 from tests.analysis.roadmap.grounds import concession, make_scan, rising_path

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from detente.analysis.roadmap.frame import build_frame
-from detente.analysis.roadmap.instance import Instance, StateSum
-from detente.analysis.roadmap.pruning import Problem
-from detente.analysis.roadmap.search import find_best_plan
-from detente.analysis.roadmap.structure import Structure, compile_instance
-from detente.analysis.roadmap.worth import Valuation, value_states
+from detente.analysis.roadmap.game.frame import build_frame
+from detente.analysis.roadmap.game.instance import Instance, StateSum
+from detente.analysis.roadmap.game.structure import Structure, compile_instance
+from detente.analysis.roadmap.game.worth import Valuation, value_states
+from detente.analysis.roadmap.search.best import find_best_plan
+from detente.analysis.roadmap.search.pruning import Problem
 from tests.analysis.roadmap.games import draw_instance
 
 

@@ -4,8 +4,8 @@ import pytest
 
 import detente
 from detente.analysis.roadmap import plan_roadmap
-from detente.analysis.roadmap.comparing import compare_proposals
-from detente.analysis.roadmap.outlining import outline_of, outline_proposals
+from detente.analysis.roadmap.proposals.comparing import compare_proposals
+from detente.analysis.roadmap.proposals.outlining import outline_of, outline_proposals
 from detente.model.dispute import Dispute
 
 
@@ -30,7 +30,7 @@ def test_an_outline_is_the_judgment_without_its_details(hanoi: Dispute) -> None:
 
 def test_a_known_roadmap_is_not_searched_again(hanoi: Dispute, monkeypatch: pytest.MonkeyPatch) -> None:
     known = plan_roadmap(hanoi)
-    monkeypatch.setattr("detente.analysis.roadmap.outlining._outline_order", None)
+    monkeypatch.setattr("detente.analysis.roadmap.proposals.outlining._outline_order", None)
     (free,) = outline_proposals(hanoi, ["parallel"], known=known)
     assert free.margin == known.margin
     assert free.verdict == "fails"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import detente
-from detente.analysis.roadmap.plans import measure_path
+from detente.analysis.roadmap.game.plans import measure_path
 from tests.analysis.roadmap.games import draw_instance
 from tests.analysis.roadmap.slow import SlowGame, State
 from tests.analysis.roadmap.written import write_dispute

@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 
 import detente
-from detente.analysis.roadmap.given_plan import GivenPlan
-from detente.analysis.roadmap.instance import Hazard, Instance, StateSum, constant
-from detente.analysis.roadmap.number_changes import (
+from detente.analysis.roadmap.game.given_plan import GivenPlan
+from detente.analysis.roadmap.game.instance import Hazard, Instance, StateSum, constant
+from detente.analysis.roadmap.game.number_changes import (
     Change,
     set_credibility,
     set_detection,
     set_patience,
     set_seen,
 )
-from detente.analysis.roadmap.plans import measure_path
-from detente.analysis.roadmap.scanning import find_plan_at_hand
+from detente.analysis.roadmap.game.plans import measure_path
+from detente.analysis.roadmap.terms.scanning import find_plan_at_hand
 from detente.errors import NotFoundError, SettingError
 from tests.analysis.roadmap.games import draw_instance
 from tests.analysis.roadmap.grounds import concession, make_scan, rising_path

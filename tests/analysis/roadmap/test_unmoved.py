@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import detente
-from detente.analysis.roadmap.unmoved import list_unmoved, set_aside
+from detente.analysis.roadmap.game.unmoved import list_unmoved, set_aside
 from detente.model.dispute import Dispute
 from detente.model.reading import read_data
 

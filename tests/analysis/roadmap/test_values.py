@@ -7,14 +7,14 @@ import itertools
 import numpy as np
 import pytest
 
-from detente.analysis.roadmap import worth_kernels
-from detente.analysis.roadmap.breaches import find_best_breach
-from detente.analysis.roadmap.frame import build_frame
-from detente.analysis.roadmap.instance import Instance, codes_of, levels_of
-from detente.analysis.roadmap.plans import measure_path
-from detente.analysis.roadmap.structure import Structure, compile_instance
-from detente.analysis.roadmap.summation import compile_sum
-from detente.analysis.roadmap.worth import value_states
+from detente.analysis.roadmap.game import worth_kernels
+from detente.analysis.roadmap.game.breaches import find_best_breach
+from detente.analysis.roadmap.game.frame import build_frame
+from detente.analysis.roadmap.game.instance import Instance, codes_of, levels_of
+from detente.analysis.roadmap.game.plans import measure_path
+from detente.analysis.roadmap.game.structure import Structure, compile_instance
+from detente.analysis.roadmap.game.summation import compile_sum
+from detente.analysis.roadmap.game.worth import value_states
 from tests.analysis.roadmap.games import draw_instance
 from tests.analysis.roadmap.slow import SlowGame, State
 

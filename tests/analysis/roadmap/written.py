@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 import detente
-from detente.analysis.roadmap.instance import Instance, Pattern, StateSum
+from detente.analysis.roadmap.game.instance import Instance, Pattern, StateSum
 
 
 def measure_name(m: int) -> str:

@@ -7,9 +7,9 @@ import pytest
 
 from detente.analysis.packages.judgment import judge_package
 from detente.analysis.packages.search import find_packages
-from detente.analysis.roadmap.comparing import compare_proposals
-from detente.analysis.roadmap.judging import judge_proposal
-from detente.analysis.roadmap.planning import plan_roadmap
+from detente.analysis.roadmap.planning.roadmap import plan_roadmap
+from detente.analysis.roadmap.proposals.comparing import compare_proposals
+from detente.analysis.roadmap.proposals.judging import judge_proposal
 from detente.analysis.robustness import (
     add_shares,
     list_statements,

@@ -10,8 +10,8 @@ import pytest
 
 import detente
 from detente.analysis.roadmap import prepare_roadmap
-from detente.analysis.roadmap.plans import measure_path
-from detente.analysis.roadmap.unmoved import list_unmoved, set_aside
+from detente.analysis.roadmap.game.plans import measure_path
+from detente.analysis.roadmap.game.unmoved import list_unmoved, set_aside
 from detente.analysis.thirdparties import is_indispensable, list_what_matters, measure_third_parties
 from detente.analysis.thirdparties.bystanders import is_bystander
 from tests.analysis.thirdparties.making import make_dispute, read

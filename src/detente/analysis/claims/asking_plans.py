@@ -10,17 +10,17 @@ import numpy as np
 
 from detente.analysis.claims.alteration import Alteration
 from detente.analysis.claims.case import Case
-from detente.analysis.roadmap.credibility import solve_credibility
-from detente.analysis.roadmap.existence import PlanQuestion, bracket_margin, plan_exists
-from detente.analysis.roadmap.formulation import Formulation, formulate, read_target
-from detente.analysis.roadmap.given_plan import GivenPlan, Measured
-from detente.analysis.roadmap.ground import Participation, read_participation, read_proposal
-from detente.analysis.roadmap.instance import Instance
-from detente.analysis.roadmap.leverage import Leverage, measure_leverage
-from detente.analysis.roadmap.obstacles import list_obstacles
-from detente.analysis.roadmap.plan import YEARS
-from detente.analysis.roadmap.plans import PlanValues
-from detente.analysis.roadmap.search import find_plan_at
+from detente.analysis.roadmap.game.formulation import Formulation, formulate, read_target
+from detente.analysis.roadmap.game.given_plan import GivenPlan, Measured
+from detente.analysis.roadmap.game.instance import Instance
+from detente.analysis.roadmap.game.plans import PlanValues
+from detente.analysis.roadmap.planning.leverage import Leverage, measure_leverage
+from detente.analysis.roadmap.planning.obstacles import list_obstacles
+from detente.analysis.roadmap.planning.plan import YEARS
+from detente.analysis.roadmap.search.best import find_plan_at
+from detente.analysis.roadmap.search.existence import PlanQuestion, bracket_margin, plan_exists
+from detente.analysis.roadmap.search.ground import Participation, read_participation, read_proposal
+from detente.analysis.roadmap.terms.credibility import solve_credibility
 from detente.errors import SettingError
 from detente.model.dispute import Dispute
 

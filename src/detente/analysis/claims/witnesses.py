@@ -11,7 +11,7 @@ from detente.analysis.claims.alteration import Alteration
 from detente.analysis.claims.case import Case
 from detente.analysis.claims.evaluating import evaluate_truth
 from detente.analysis.claims.reading import Term, Test, read_test
-from detente.analysis.roadmap.existence import PlanQuestion, settle_plan
+from detente.analysis.roadmap.search.existence import PlanQuestion, settle_plan
 from detente.model.dispute import Dispute
 from detente.model.draws import Draws
 from detente.model.frozen import FrozenMap

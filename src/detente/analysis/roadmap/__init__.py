@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from detente._lazy import resolve_lazily
 
 if TYPE_CHECKING:
-    from detente.analysis.roadmap.comparing import (
+    from detente.analysis.roadmap.planning.result import Roadmap
+    from detente.analysis.roadmap.planning.roadmap import plan_roadmap
+    from detente.analysis.roadmap.proposals.comparing import (
         ProposalComparison,
         RemovalComparison,
         StepComparison,
@@ -15,18 +17,16 @@ if TYPE_CHECKING:
         compare_removals,
         compare_steps,
     )
-    from detente.analysis.roadmap.credibility import Credibility, measure_credibility
-    from detente.analysis.roadmap.existence import PlanQuestion, bracket_margin, plan_exists
-    from detente.analysis.roadmap.ground import Ground, prepare_roadmap
-    from detente.analysis.roadmap.judging import ProposalJudgment, judge_proposal
-    from detente.analysis.roadmap.least_terms import LeastTerms, find_least_terms
-    from detente.analysis.roadmap.payoff_stream import PayoffStream, trace_payoffs
-    from detente.analysis.roadmap.planning import plan_roadmap
-    from detente.analysis.roadmap.pruning import Problem
-    from detente.analysis.roadmap.result import Roadmap
-    from detente.analysis.roadmap.rounds import RoundComparison, compare_rounds
-    from detente.analysis.roadmap.search import Answer, Budget, Search, find_best_plan, find_plan_at
-    from detente.analysis.roadmap.thresholds import Thresholds, measure_thresholds
+    from detente.analysis.roadmap.proposals.judging import ProposalJudgment, judge_proposal
+    from detente.analysis.roadmap.proposals.payoff_stream import PayoffStream, trace_payoffs
+    from detente.analysis.roadmap.rounds.comparing import RoundComparison, compare_rounds
+    from detente.analysis.roadmap.search.best import Answer, Budget, Search, find_best_plan, find_plan_at
+    from detente.analysis.roadmap.search.existence import PlanQuestion, bracket_margin, plan_exists
+    from detente.analysis.roadmap.search.ground import Ground, prepare_roadmap
+    from detente.analysis.roadmap.search.pruning import Problem
+    from detente.analysis.roadmap.terms.credibility import Credibility, measure_credibility
+    from detente.analysis.roadmap.terms.least_terms import LeastTerms, find_least_terms
+    from detente.analysis.roadmap.terms.thresholds import Thresholds, measure_thresholds
 
 __all__ = [
     "Answer",
@@ -63,7 +63,7 @@ __all__ = [
 ]
 
 _PLACES = {
-    "comparing": [
+    "proposals.comparing": [
         "ProposalComparison",
         "RemovalComparison",
         "StepComparison",
@@ -71,18 +71,18 @@ _PLACES = {
         "compare_removals",
         "compare_steps",
     ],
-    "credibility": ["Credibility", "measure_credibility"],
-    "existence": ["PlanQuestion", "bracket_margin", "plan_exists"],
-    "ground": ["Ground", "prepare_roadmap"],
-    "judging": ["ProposalJudgment", "judge_proposal"],
-    "least_terms": ["LeastTerms", "find_least_terms"],
-    "payoff_stream": ["PayoffStream", "trace_payoffs"],
-    "planning": ["plan_roadmap"],
-    "pruning": ["Problem"],
-    "result": ["Roadmap"],
-    "rounds": ["RoundComparison", "compare_rounds"],
-    "search": ["Answer", "Budget", "Search", "find_best_plan", "find_plan_at"],
-    "thresholds": ["Thresholds", "measure_thresholds"],
+    "terms.credibility": ["Credibility", "measure_credibility"],
+    "search.existence": ["PlanQuestion", "bracket_margin", "plan_exists"],
+    "search.ground": ["Ground", "prepare_roadmap"],
+    "proposals.judging": ["ProposalJudgment", "judge_proposal"],
+    "terms.least_terms": ["LeastTerms", "find_least_terms"],
+    "proposals.payoff_stream": ["PayoffStream", "trace_payoffs"],
+    "planning.roadmap": ["plan_roadmap"],
+    "search.pruning": ["Problem"],
+    "planning.result": ["Roadmap"],
+    "rounds.comparing": ["RoundComparison", "compare_rounds"],
+    "search.best": ["Answer", "Budget", "Search", "find_best_plan", "find_plan_at"],
+    "terms.thresholds": ["Thresholds", "measure_thresholds"],
 }
 
 __getattr__, __dir__ = resolve_lazily(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from detente.analysis.roadmap.ground import Participation, prepare_roadmap
+from detente.analysis.roadmap.search.ground import Participation, prepare_roadmap
 from detente.analysis.robustness.roadmap_statements import plan_is_there, proposal_enforces_itself
 from detente.analysis.robustness.statements import (
     Statement,

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from detente.analysis.roadmap.existence import PlanQuestion, plan_exists
-from detente.analysis.roadmap.ground import Ground, Participation, read_participation, read_proposal
-from detente.analysis.roadmap.judging import judge_proposal
-from detente.analysis.roadmap.plans import measure_path
+from detente.analysis.roadmap.game.plans import measure_path
+from detente.analysis.roadmap.proposals.judging import judge_proposal
+from detente.analysis.roadmap.search.existence import PlanQuestion, plan_exists
+from detente.analysis.roadmap.search.ground import Ground, Participation, read_participation, read_proposal
 from detente.analysis.robustness.statements import Statement, name_statement, name_without
 from detente.analysis.thirdparties.removals import leave_parts
 from detente.errors import NotFoundError, SettingError

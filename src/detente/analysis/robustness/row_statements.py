@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from detente.analysis.packages.judgment import Judgment
 from detente.analysis.packages.result import Packages
 from detente.analysis.packages.showing import MOST_ROWS, coinciding, thin_out
-from detente.analysis.roadmap.comparing import ProposalComparison
-from detente.analysis.roadmap.existence import PlanQuestion
-from detente.analysis.roadmap.plans import PlanValues, measure_path
-from detente.analysis.roadmap.result import Roadmap
+from detente.analysis.roadmap.game.plans import PlanValues, measure_path
+from detente.analysis.roadmap.planning.result import Roadmap
+from detente.analysis.roadmap.proposals.comparing import ProposalComparison
+from detente.analysis.roadmap.search.existence import PlanQuestion
 from detente.analysis.robustness.roadmap_statements import proposal_enforces_itself
 from detente.analysis.robustness.statements import Statement, find_acceptance
 from detente.analysis.stability.equilibria import Equilibria

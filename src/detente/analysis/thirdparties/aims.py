@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from detente.analysis.packages.acceptance import Acceptance
 from detente.analysis.packages.pareto import find_maxima
-from detente.analysis.roadmap.ground import Ground, prepare_roadmap
+from detente.analysis.roadmap.search.ground import Ground, prepare_roadmap
 from detente.analysis.thirdparties.pressing import PressurePoint, list_terms, press, read_lever
 from detente.analysis.thirdparties.removals import list_packages, survey_once
 from detente.analysis.thirdparties.supporting import find_supporting_weights

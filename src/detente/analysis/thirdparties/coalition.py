@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from detente.analysis.roadmap.existence import PlanQuestion
-from detente.analysis.roadmap.ground import Participation, read_participation
+from detente.analysis.roadmap.search.existence import PlanQuestion
+from detente.analysis.roadmap.search.ground import Participation, read_participation
 from detente.analysis.thirdparties.accuracy import round_to, tell_margin
 from detente.analysis.thirdparties.removal import Removal, is_needed, measure_removal, read_tolerance
 from detente.analysis.thirdparties.tables import name_part

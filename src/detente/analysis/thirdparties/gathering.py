@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from detente.analysis.roadmap.existence import PlanQuestion
+from detente.analysis.roadmap.search.existence import PlanQuestion
 from detente.analysis.thirdparties.removal import Remaining, Removal, measure_plan, measure_removal
 from detente.analysis.thirdparties.removals import leave_parts, list_what_matters
 from detente.errors import DetenteError

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from detente.analysis.roadmap.existence import PlanQuestion, plan_exists
-from detente.analysis.roadmap.ground import (
+from detente.analysis.roadmap.search.existence import PlanQuestion, plan_exists
+from detente.analysis.roadmap.search.ground import (
     Participation,
     check_within,
     raise_empty_target,

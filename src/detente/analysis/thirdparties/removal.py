@@ -10,10 +10,10 @@ import numpy as np
 
 from detente.analysis.packages.acceptance import Acceptance
 from detente.analysis.packages.bargain import solve_bargain
-from detente.analysis.roadmap.existence import PlanQuestion, plan_exists
-from detente.analysis.roadmap.ground import Ground
-from detente.analysis.roadmap.search import Budget, find_best_plan
-from detente.analysis.roadmap.unmoved import list_unmoved, set_aside
+from detente.analysis.roadmap.game.unmoved import list_unmoved, set_aside
+from detente.analysis.roadmap.search.best import Budget, find_best_plan
+from detente.analysis.roadmap.search.existence import PlanQuestion, plan_exists
+from detente.analysis.roadmap.search.ground import Ground
 from detente.analysis.thirdparties.removals import leave_parts, list_what_matters, survey_once
 from detente.errors import SettingError
 from detente.model.dispute import Dispute

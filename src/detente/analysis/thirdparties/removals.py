@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analysis.packages.acceptance import Acceptance, Ground, survey
-from detente.analysis.roadmap.existence import PlanQuestion, plan_exists
+from detente.analysis.roadmap.search.existence import PlanQuestion, plan_exists
 from detente.analysis.thirdparties.bystanders import is_bystander
 from detente.errors import NotFoundError, SettingError
 from detente.model.dispute import Dispute

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from detente.analysis.roadmap.ground import Participation, read_participation
-from detente.analysis.roadmap.least_terms import LeastTerms, find_least_terms
-from detente.analysis.roadmap.least_terms_view import list_open, tell_none
-from detente.analysis.roadmap.scanning import Known
+from detente.analysis.roadmap.search.ground import Participation, read_participation
+from detente.analysis.roadmap.terms.least_terms import LeastTerms, find_least_terms
+from detente.analysis.roadmap.terms.least_terms_view import list_open, tell_none
+from detente.analysis.roadmap.terms.scanning import Known
 from detente.analysis.thirdparties.removals import check_third_parties
 from detente.analysis.wording import actor_ref
 from detente.errors import NotFoundError, SettingError

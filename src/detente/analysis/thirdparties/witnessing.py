@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from detente.analysis.packages.acceptance import Acceptance
-from detente.analysis.roadmap.existence import PlanQuestion, plan_exists
-from detente.analysis.roadmap.formulation import read_target
-from detente.analysis.roadmap.outlining import holds_as_written
-from detente.analysis.roadmap.result import Roadmap
+from detente.analysis.roadmap.game.formulation import read_target
+from detente.analysis.roadmap.planning.result import Roadmap
+from detente.analysis.roadmap.proposals.outlining import holds_as_written
+from detente.analysis.roadmap.search.existence import PlanQuestion, plan_exists
 from detente.analysis.thirdparties.removals import Remains, leave_parts, survey_once
 from detente.model.dispute import Dispute
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from detente.analysis.roadmap import plan_roadmap
-from detente.analysis.roadmap.comparing_charts import draw_proposals
-from detente.analysis.roadmap.outlining import Outline, outline_proposals
-from detente.analysis.roadmap.result import Roadmap
+from detente.analysis.roadmap.planning.result import Roadmap
+from detente.analysis.roadmap.proposals.comparing_charts import draw_proposals
+from detente.analysis.roadmap.proposals.outlining import Outline, outline_proposals
 from detente.errors import DetenteError, MissingPreferencesError
 from detente.present import Explanation, Sentence, explain, say
 from detente.report.assembly import Material

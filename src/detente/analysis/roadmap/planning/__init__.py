@@ -1,0 +1,1 @@
+"""The best roadmap of a dispute, told with its reasons."""

@@ -1,0 +1,1 @@
+"""Given orders of steps, judged as they stand and side by side."""

@@ -1,0 +1,1 @@
+"""Whether a plan exists among the steps, and which is the best."""

@@ -1,0 +1,1 @@
+"""On what numbers a plan hangs: break-even values, least terms, credibility."""
