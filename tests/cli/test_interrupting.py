@@ -17,9 +17,11 @@ from typer.testing import CliRunner
 
 import detente
 from detente.cli import main as cli
+from detente.cli.keeping import say_stop
 from detente.cli.main import app
 from detente.model.tasks import Item, Outcome, Task, attempt
 from detente.runs.executors import SerialExecutor
+from detente.runs.run import Run
 from tests.analysis.claims.making import claiming
 from tests.cli.running import run_json
 
@@ -86,6 +88,14 @@ def test_without_the_first_draw_there_is_no_answer_and_that_is_said(
     assert (done.exit_code, done.stdout) == (130, "")
     assert "stopped after 2 of 6 draws. What is done is kept in" in done.stderr
     assert "An answer is over the first ones, and the very first is not done." in done.stderr
+
+
+def test_parts_have_no_first_one_to_wait_for() -> None:
+    run = Run(("china", "rok"), (None, Outcome("rok", 1.0)))
+    assert say_stop((run,), "parts left out", None).startswith(
+        "stopped after 1 of 2 parts left out. Nothing keeps"
+    )
+    assert "very first" not in say_stop((run,), "parts left out", None)
 
 
 def test_a_column_of_shares_is_shown_as_far_as_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:

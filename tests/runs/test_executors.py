@@ -130,9 +130,8 @@ def test_a_task_that_cannot_be_sent_or_read_is_said(two: ProcessExecutor) -> Non
 
 def test_what_the_other_worker_says_of_an_earlier_task_does_not_end_the_next() -> None:
     with ProcessExecutor(2) as executor:
-        for _ in range(
-            2
-        ):  # slow, so that both workers have begun before they are given what they cannot read
+        for _ in range(2):
+            # slow, so that both workers have begun before they are given what they cannot read
             assert run_items(Slow(seconds=0.2), range(8), executor=executor).complete
             with pytest.raises(RunStoppedError, match="cannot read the task"):
                 run_items(Unreadable(), [1, 2], executor=executor)

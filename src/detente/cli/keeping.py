@@ -62,7 +62,8 @@ def say_stop(runs: Sequence[Run], label: str, store: Store | None) -> str:
         kept = f" None was added to {_name(store)!r}." if store is not None else ""
         return f"stopped before any {label} were done.{kept}"
     before = f" ({run.reused} of them kept from before)" if run.reused else ""
-    gap = "" if run.leading else " An answer is over the first ones, and the very first is not done."
+    missing = run.over_draws and not run.leading
+    gap = " An answer is over the first ones, and the very first is not done." if missing else ""
     return f"stopped after {len(run.done)} of {len(run.items)} {label}{before}. {say_kept(store)}{gap}"
 
 

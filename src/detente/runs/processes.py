@@ -24,9 +24,8 @@ KILLED = "WorkerKilled"
 """The kind of the outcome of an item on which a worker process ended, twice."""
 
 _TRIES = 2
-_AHEAD = (
-    2  # items a worker has at most, so that it never waits for the next and few are open at an interruption
-)
+_AHEAD = 2
+"""Items that a worker has at most: it never waits for the next, and few are open at an interruption."""
 
 
 @dataclass(eq=False)
